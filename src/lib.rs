@@ -1,0 +1,3 @@
+//! The map of the rooms; see ARCHITECTURE.md.
+
+pub mod command;

@@ -1,0 +1,87 @@
+//! The table of source files, their line tables and `//line` directives.
+
+use crate::{FileId, Pos};
+use std::sync::OnceLock;
+
+/// One source file. `path` is absolute, as gc is given it; printing makes it relative (facts.md §1.7).
+pub struct SourceFile {
+    pub path: String,
+    pub text: Vec<u8>,
+    lines: Vec<u32>,
+    line_directives: OnceLock<Vec<LineDirective>>,
+}
+
+/// A `//line` or `/*line*/` directive, in effect from `from` (byte offset of the first byte it governs).
+#[derive(Clone, Debug)]
+pub struct LineDirective {
+    pub from: u32,
+    pub path: String,
+    pub line: u32,
+    /// 0 when the directive gives no column: columns are then unknown until the next directive.
+    pub column: u32,
+}
+
+/// A position as gc prints it: 1-based; `column` 0 means "not printed" (facts.md §1.5, §1.6).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Position<'a> {
+    pub path: &'a str,
+    pub line: u32,
+    pub column: u32,
+}
+
+static FILES: boxcar::Vec<SourceFile> = boxcar::Vec::new();
+
+/// Adds a file to the table and returns its name.
+pub fn add_file(path: String, text: Vec<u8>) -> FileId {
+    let mut lines = vec![0];
+    lines.extend(text.iter().enumerate().filter(|&(_, &b)| b == b'\n').map(|(i, _)| i as u32 + 1));
+    FileId(FILES.push(SourceFile { path, text, lines, line_directives: OnceLock::new() }) as u32)
+}
+
+/// The file of that name. Panics on `Pos::NONE`'s file.
+pub fn file(id: FileId) -> &'static SourceFile {
+    &FILES[id.0 as usize]
+}
+
+impl SourceFile {
+    /// Called once, by the scanner's pre-pass, which sees every comment.
+    pub fn set_line_directives(&self, directives: Vec<LineDirective>) {
+        let _ = self.line_directives.set(directives);
+    }
+
+    /// 1-based physical line and byte column of an offset; `//line` is ignored.
+    pub fn physical(&self, offset: u32) -> (u32, u32) {
+        let line = self.lines.partition_point(|&start| start <= offset);
+        (line as u32, offset - self.lines[line - 1] + 1)
+    }
+}
+
+impl Pos {
+    /// The position as gc prints it, `//line` directives honoured, column not yet saturated at 255.
+    /// `None` for `Pos::NONE`.
+    pub fn position(self) -> Option<Position<'static>> {
+        if !self.is_known() {
+            return None;
+        }
+        let f = file(self.file);
+        let (line, column) = f.physical(self.offset);
+        let directives = f.line_directives.get().map_or(&[][..], |d| d);
+        let i = directives.partition_point(|d| d.from <= self.offset);
+        if i == 0 {
+            return Some(Position { path: &f.path, line, column });
+        }
+        let d = &directives[i - 1];
+        let (from_line, from_column) = f.physical(d.from);
+        let column = match d.column {
+            0 => 0,
+            c if line == from_line => c + (column - from_column),
+            _ => column,
+        };
+        Some(Position { path: &d.path, line: d.line + (line - from_line), column })
+    }
+
+    /// 1-based physical line and column, `//line` ignored; (0, 0) for `Pos::NONE`.
+    pub fn physical(self) -> (u32, u32) {
+        if self.is_known() { file(self.file).physical(self.offset) } else { (0, 0) }
+    }
+}
