@@ -1,1 +1,26 @@
-//! (being written)
+//! The type checker: syntax trees → typed trees (specification: "The Go Programming Language Specification", Go 1.27).
+//!
+//! The model: types ([`Type`]), objects ([`Obj`]) and packages ([`Pkg`]) live in process-wide append-only tables and are named
+//! by small ids, so that packages checked in parallel share them without copying. A package's objects are written only by
+//! the thread that checks it; when [`check_package`] returns they are final (instances of generic types expand lazily behind
+//! locks). What the checker found out about each expression is in [`Info`], tables over the ids of the package's `Ast`:
+//! `Ast` + `Info` together are the typed tree.
+//!
+//! One file per concern; the names are the specification's.
+
+pub mod check;
+pub mod constant;
+pub mod info;
+pub mod object;
+pub mod operand;
+pub mod package;
+pub mod scope;
+pub mod ty;
+pub mod typeset;
+
+pub use check::{Input, TypeError, check_package};
+pub use constant::Const;
+pub use info::{Info, Initializer, Instance, Mode, Selection, SelectionKind, TypeAndValue, TypedPackage};
+pub use object::{BuiltinId, Obj, ObjData, ObjKind, VarKind};
+pub use package::{PackageData, Pkg};
+pub use ty::{BasicKind, Type, TypeKind};

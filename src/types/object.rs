@@ -1,0 +1,140 @@
+//! Objects: what an identifier can denote (specification: "Declarations and scope").
+
+use crate::constant::Const;
+use crate::package::Pkg;
+use crate::ty::{Type, TypeCell};
+use escape_source::{Pos, Symbol};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+/// Names an object of the process-wide table.
+#[derive(Copy, Clone, PartialEq, Eq, Hash)]
+pub struct Obj(u32);
+
+static OBJECTS: boxcar::Vec<ObjData> = boxcar::Vec::new();
+
+pub struct ObjData {
+    pub kind: ObjKind,
+    pub name: Symbol,
+    /// `None` for universe objects (and labels).
+    pub pkg: Option<Pkg>,
+    /// The declaring identifier.
+    pub pos: Pos,
+    /// `None` until checked.
+    pub typ: TypeCell,
+    /// Source order among the package-level objects (1-based; 0: not one).
+    pub order: AtomicU32,
+    /// Declared in the package's block.
+    pub package_level: AtomicBool,
+}
+
+pub enum ObjKind {
+    PkgName { imported: Pkg },
+    Const { value: OnceLock<Const> },
+    TypeName,
+    Var { kind: VarKind, embedded: bool, origin: Option<Obj> },
+    /// A function, a method, or an interface method. `origin`: the generic type's method of which this is an instance.
+    Func { origin: Option<Obj>, ptr_recv: AtomicBool },
+    Label,
+    Builtin(BuiltinId),
+    Nil,
+}
+
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum VarKind {
+    Package,
+    Local,
+    Recv,
+    Param,
+    Result,
+    Field,
+}
+
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum BuiltinId {
+    Append,
+    Cap,
+    Clear,
+    Close,
+    Complex,
+    Copy,
+    Delete,
+    Imag,
+    Len,
+    Make,
+    Max,
+    Min,
+    New,
+    Panic,
+    Print,
+    Println,
+    Real,
+    Recover,
+    // package unsafe
+    Add,
+    Alignof,
+    Offsetof,
+    Sizeof,
+    Slice,
+    SliceData,
+    String,
+    StringData,
+}
+
+impl Obj {
+    pub fn new(kind: ObjKind, name: Symbol, pkg: Option<Pkg>, pos: Pos, typ: Option<Type>) -> Obj {
+        Obj(OBJECTS.push(ObjData {
+            kind,
+            name,
+            pkg,
+            pos,
+            typ: TypeCell::new(typ),
+            order: AtomicU32::new(0),
+            package_level: AtomicBool::new(false),
+        }) as u32)
+    }
+
+    pub fn data(self) -> &'static ObjData {
+        &OBJECTS[self.0 as usize]
+    }
+    pub fn name(self) -> Symbol {
+        self.data().name
+    }
+    pub fn pkg(self) -> Option<Pkg> {
+        self.data().pkg
+    }
+    pub fn pos(self) -> Pos {
+        self.data().pos
+    }
+    /// The object's type; `Type::INVALID` when it is not known (yet).
+    pub fn typ(self) -> Type {
+        self.data().typ.get().unwrap_or(Type::INVALID)
+    }
+    pub fn set_type(self, t: Type) {
+        self.data().typ.set(t)
+    }
+    pub fn is_package_level(self) -> bool {
+        self.data().package_level.load(Ordering::Relaxed)
+    }
+    /// Starts with an upper-case letter (specification: "Exported identifiers").
+    pub fn is_exported(self) -> bool {
+        is_exported(&self.name())
+    }
+    pub fn is_field(self) -> bool {
+        matches!(self.data().kind, ObjKind::Var { kind: VarKind::Field, .. })
+    }
+    pub fn is_embedded(self) -> bool {
+        matches!(self.data().kind, ObjKind::Var { embedded: true, .. })
+    }
+}
+
+/// Whether a name is exported.
+pub fn is_exported(name: &str) -> bool {
+    name.chars().next().is_some_and(char::is_uppercase)
+}
+
+impl std::fmt::Debug for Obj {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "obj{}:{}", self.0, self.name())
+    }
+}
