@@ -1,1 +1,9 @@
-//! (being written)
+//! What gc would decide: its tree, inliner, devirtualizer, escape analysis, bounds checks, and the order of its messages.
+//!
+//! The model is facts.md §0: one package at a time, strictly sequential phases, each message printed the moment it is
+//! produced. [`analyse`] reads like that pipeline.
+
+pub mod expand;
+pub mod ir;
+
+pub use ir::{Deps, Flags, FuncSummary, Message, MessageKind, MessageText, TextPiece};
