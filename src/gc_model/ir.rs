@@ -7,7 +7,7 @@
 
 use cranelift_entity::{PrimaryMap, entity_impl};
 use escape_source::{Pos, Symbol};
-use escape_syntax::ast::{BinaryOp, ChanDir, ExprId, Pragma};
+use escape_syntax::ast::{BinaryOp, ExprId, Pragma};
 use escape_types::{Const, Obj, Pkg, Type};
 use std::sync::Arc;
 
@@ -441,5 +441,3 @@ pub trait Deps: Sync {
     /// The finished summary of a declared, non-generic function or method of another package.
     fn summary(&self, func: Obj) -> Option<Arc<FuncSummary>>;
 }
-
-pub use ChanDir as Direction;
