@@ -176,79 +176,251 @@ pub enum NodeKind {
     /// A type used as an operand; `Node::typ` is the type.
     Type,
     /// `T.M`: `recv` is the receiver type, `func` the method's function.
-    MethodExpr { recv: Type, func: NameId, sel: Symbol },
+    MethodExpr {
+        recv: Type,
+        func: NameId,
+        sel: Symbol,
+    },
     /// `&.dict.F[int]`, runtime type words, itabs: an opaque address printed as its text.
     LinkSym(Symbol),
     /// The value of an expression in a dictionary or a runtime type; opaque and free of flows.
     Opaque,
 
     // Expressions.
-    Unary { op: UnOp, x: NodeId },
-    Receive { x: NodeId },
+    Unary {
+        op: UnOp,
+        x: NodeId,
+    },
+    Receive {
+        x: NodeId,
+    },
     /// `&x`
-    Addr { x: NodeId },
+    Addr {
+        x: NodeId,
+    },
     /// `&T{…}`
-    PtrLit { x: NodeId },
-    Deref { x: NodeId },
-    Paren { x: NodeId },
-    Binary { op: BinaryOp, x: NodeId, y: NodeId },
+    PtrLit {
+        x: NodeId,
+    },
+    Deref {
+        x: NodeId,
+    },
+    Paren {
+        x: NodeId,
+    },
+    Binary {
+        op: BinaryOp,
+        x: NodeId,
+        y: NodeId,
+    },
     /// `&&`, `||`
-    Logical { or: bool, x: NodeId, y: NodeId },
-    AddStr { list: Vec<NodeId> },
+    Logical {
+        or: bool,
+        x: NodeId,
+        y: NodeId,
+    },
+    AddStr {
+        list: Vec<NodeId>,
+    },
     /// `offset`: of the field, for the address-of-offset-0 rule (facts.md §7.3). `obj`: field or method.
-    Dot { kind: DotKind, x: NodeId, sel: Symbol, obj: Option<Obj>, offset: i64, func: Option<NameId> },
-    Index { x: NodeId, index: NodeId, bounded: bool },
-    IndexMap { x: NodeId, index: NodeId, assigned: bool },
+    Dot {
+        kind: DotKind,
+        x: NodeId,
+        sel: Symbol,
+        obj: Option<Obj>,
+        offset: i64,
+        func: Option<NameId>,
+    },
+    Index {
+        x: NodeId,
+        index: NodeId,
+        bounded: bool,
+    },
+    IndexMap {
+        x: NodeId,
+        index: NodeId,
+        assigned: bool,
+    },
     /// `array`: slicing through the implicit address of an array; `three`: full slice expression.
-    Slice { x: NodeId, lo: Option<NodeId>, hi: Option<NodeId>, max: Option<NodeId>, array: bool, string: bool, three: bool },
-    TypeAssert { x: NodeId, comma_ok: bool },
+    Slice {
+        x: NodeId,
+        lo: Option<NodeId>,
+        hi: Option<NodeId>,
+        max: Option<NodeId>,
+        array: bool,
+        string: bool,
+        three: bool,
+    },
+    TypeAssert {
+        x: NodeId,
+        comma_ok: bool,
+    },
     /// Assertion whose type comes from the dictionary (shaped code).
-    DynamicTypeAssert { x: NodeId, comma_ok: bool, rtype: NodeId, itab: Option<NodeId> },
+    DynamicTypeAssert {
+        x: NodeId,
+        comma_ok: bool,
+        rtype: NodeId,
+        itab: Option<NodeId>,
+    },
     /// A type from the dictionary as a node (`<node DYNAMICTYPE>`).
-    DynamicType { rtype: NodeId, itab: Option<NodeId> },
-    Conv { kind: ConvKind, x: NodeId },
+    DynamicType {
+        rtype: NodeId,
+        itab: Option<NodeId>,
+    },
+    Conv {
+        kind: ConvKind,
+        x: NodeId,
+    },
     /// `fun` is a name, method expression, closure, interface-method selector or function value.
-    Call { kind: CallKind, fun: NodeId, args: Vec<NodeId>, is_ddd: bool, go_defer: bool, keep_alive: bool, no_inline: bool },
+    Call {
+        kind: CallKind,
+        fun: NodeId,
+        args: Vec<NodeId>,
+        is_ddd: bool,
+        go_defer: bool,
+        keep_alive: bool,
+        no_inline: bool,
+    },
     /// What an inlined call became: `body` runs, then the values are the result variables.
-    InlinedCall { body: Vec<NodeId>, results: Vec<NodeId>, index: InlineIndex },
-    Builtin { op: Builtin, args: Vec<NodeId>, is_ddd: bool },
-    Make { kind: MakeKind, len: Option<NodeId>, cap: Option<NodeId> },
-    CompLit { kind: LitKind, elems: Vec<NodeId>, len: i64 },
-    KeyValue { key: NodeId, value: NodeId },
-    StructKey { field: Obj, sel: Symbol, offset: i64, value: NodeId },
+    InlinedCall {
+        body: Vec<NodeId>,
+        results: Vec<NodeId>,
+        index: InlineIndex,
+    },
+    Builtin {
+        op: Builtin,
+        args: Vec<NodeId>,
+        is_ddd: bool,
+    },
+    Make {
+        kind: MakeKind,
+        len: Option<NodeId>,
+        cap: Option<NodeId>,
+    },
+    CompLit {
+        kind: LitKind,
+        elems: Vec<NodeId>,
+        len: i64,
+    },
+    KeyValue {
+        key: NodeId,
+        value: NodeId,
+    },
+    StructKey {
+        field: Obj,
+        sel: Symbol,
+        offset: i64,
+        value: NodeId,
+    },
     /// A function literal. `go_defer_wrapper`: made by go/defer normalisation (silent at -m=1).
-    Closure { func: FuncId, go_defer_wrapper: bool },
+    Closure {
+        func: FuncId,
+        go_defer_wrapper: bool,
+    },
 
     // Statements.
     Dcl(NameId),
     /// `x = y`, `x := y` (`def`); `y: None` zeroes.
-    Assign { x: NodeId, y: Option<NodeId>, def: bool },
-    Assign2 { kind: As2Kind, lhs: Vec<NodeId>, rhs: Vec<NodeId>, def: bool },
+    Assign {
+        x: NodeId,
+        y: Option<NodeId>,
+        def: bool,
+    },
+    Assign2 {
+        kind: As2Kind,
+        lhs: Vec<NodeId>,
+        rhs: Vec<NodeId>,
+        def: bool,
+    },
     /// `x op= y`; `inc_dec` prints as `x++`.
-    OpAssign { op: BinaryOp, x: NodeId, y: NodeId, inc_dec: bool },
-    Block { list: Vec<NodeId> },
-    Break { label: Option<Symbol> },
-    Continue { label: Option<Symbol> },
-    Goto { label: Symbol },
-    Label { label: Symbol },
+    OpAssign {
+        op: BinaryOp,
+        x: NodeId,
+        y: NodeId,
+        inc_dec: bool,
+    },
+    Block {
+        list: Vec<NodeId>,
+    },
+    Break {
+        label: Option<Symbol>,
+    },
+    Continue {
+        label: Option<Symbol>,
+    },
+    Goto {
+        label: Symbol,
+    },
+    Label {
+        label: Symbol,
+    },
     Fallthrough,
-    Go { call: NodeId },
-    Defer { call: NodeId, defer_at: Option<NodeId> },
-    If { cond: NodeId, then: Vec<NodeId>, els: Vec<NodeId> },
-    For { label: Option<Symbol>, cond: Option<NodeId>, post: Option<NodeId>, body: Vec<NodeId>, distinct_vars: bool },
-    Range { label: Option<Symbol>, x: NodeId, key: Option<NodeId>, value: Option<NodeId>, body: Vec<NodeId>, distinct_vars: bool },
-    Return { results: Vec<NodeId> },
-    Send { chan: NodeId, value: NodeId },
-    Select { label: Option<Symbol>, cases: Vec<NodeId> },
+    Go {
+        call: NodeId,
+    },
+    Defer {
+        call: NodeId,
+        defer_at: Option<NodeId>,
+    },
+    If {
+        cond: NodeId,
+        then: Vec<NodeId>,
+        els: Vec<NodeId>,
+    },
+    For {
+        label: Option<Symbol>,
+        cond: Option<NodeId>,
+        post: Option<NodeId>,
+        body: Vec<NodeId>,
+        distinct_vars: bool,
+    },
+    Range {
+        label: Option<Symbol>,
+        x: NodeId,
+        key: Option<NodeId>,
+        value: Option<NodeId>,
+        body: Vec<NodeId>,
+        distinct_vars: bool,
+    },
+    Return {
+        results: Vec<NodeId>,
+    },
+    Send {
+        chan: NodeId,
+        value: NodeId,
+    },
+    Select {
+        label: Option<Symbol>,
+        cases: Vec<NodeId>,
+    },
     /// `comm: None` is `default`.
-    CommClause { comm: Option<NodeId>, body: Vec<NodeId> },
-    Switch { label: Option<Symbol>, tag: Option<NodeId>, cases: Vec<NodeId> },
+    CommClause {
+        comm: Option<NodeId>,
+        body: Vec<NodeId>,
+    },
+    Switch {
+        label: Option<Symbol>,
+        tag: Option<NodeId>,
+        cases: Vec<NodeId>,
+    },
     /// `var`: the clause's variable in a type switch.
-    CaseClause { list: Vec<NodeId>, var: Option<NameId>, body: Vec<NodeId> },
+    CaseClause {
+        list: Vec<NodeId>,
+        var: Option<NameId>,
+        body: Vec<NodeId>,
+    },
     /// `x.(type)`; `tag` prints as the declared symbol.
-    TypeSwitchGuard { tag: Option<Symbol>, tag_pos: IrPos, x: NodeId },
-    InlineMark { index: InlineIndex },
-    TailCall { call: NodeId },
+    TypeSwitchGuard {
+        tag: Option<Symbol>,
+        tag_pos: IrPos,
+        x: NodeId,
+    },
+    InlineMark {
+        index: InlineIndex,
+    },
+    TailCall {
+        call: NodeId,
+    },
     /// Dead, removed in place.
     Empty,
 }

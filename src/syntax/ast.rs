@@ -169,37 +169,96 @@ pub enum ExprKind {
     /// An identifier, `_` included.
     Name(Symbol),
     /// `text` is the literal as written. A malformed literal was reported by the scanner and is `bad`.
-    BasicLit { kind: LitKind, text: Symbol, bad: bool },
+    BasicLit {
+        kind: LitKind,
+        text: Symbol,
+        bad: bool,
+    },
     /// `typ` is `None` when elided inside another literal.
-    CompositeLit { typ: Option<ExprId>, elems: Vec<ExprId>, rbrace: Pos },
+    CompositeLit {
+        typ: Option<ExprId>,
+        elems: Vec<ExprId>,
+        rbrace: Pos,
+    },
     /// Only inside a composite literal.
-    KeyValue { key: ExprId, value: ExprId },
-    FuncLit { typ: ExprId, body: Block },
+    KeyValue {
+        key: ExprId,
+        value: ExprId,
+    },
+    FuncLit {
+        typ: ExprId,
+        body: Block,
+    },
     Paren(ExprId),
     /// `sel` is an `ExprKind::Name`.
-    Selector { x: ExprId, sel: ExprId },
+    Selector {
+        x: ExprId,
+        sel: ExprId,
+    },
     /// Index or instantiation; `indices` has one or more entries.
-    Index { x: ExprId, indices: Vec<ExprId> },
-    Slice { x: ExprId, lo: Option<ExprId>, hi: Option<ExprId>, max: Option<ExprId>, full: bool },
-    TypeAssert { x: ExprId, typ: ExprId },
+    Index {
+        x: ExprId,
+        indices: Vec<ExprId>,
+    },
+    Slice {
+        x: ExprId,
+        lo: Option<ExprId>,
+        hi: Option<ExprId>,
+        max: Option<ExprId>,
+        full: bool,
+    },
+    TypeAssert {
+        x: ExprId,
+        typ: ExprId,
+    },
     /// `lhs := x.(type)` or `x.(type)`: only as the tag of a switch; elsewhere an error.
-    TypeSwitchGuard { lhs: Option<ExprId>, x: ExprId },
-    Unary { op: UnaryOp, x: ExprId },
-    Binary { op: BinaryOp, x: ExprId, y: ExprId },
-    Call { fun: ExprId, args: Vec<ExprId>, has_dots: bool },
+    TypeSwitchGuard {
+        lhs: Option<ExprId>,
+        x: ExprId,
+    },
+    Unary {
+        op: UnaryOp,
+        x: ExprId,
+    },
+    Binary {
+        op: BinaryOp,
+        x: ExprId,
+        y: ExprId,
+    },
+    Call {
+        fun: ExprId,
+        args: Vec<ExprId>,
+        has_dots: bool,
+    },
 
     /// `len` is `None` for `[...]T`.
-    ArrayType { len: Option<ExprId>, elem: ExprId },
+    ArrayType {
+        len: Option<ExprId>,
+        elem: ExprId,
+    },
     SliceType(ExprId),
     /// `...T`, as the last parameter's type.
     DotsType(ExprId),
-    StructType { fields: Vec<Field> },
+    StructType {
+        fields: Vec<Field>,
+    },
     /// Type parameters stand on the declaration.
-    FuncType { params: Vec<Field>, results: Vec<Field> },
+    FuncType {
+        params: Vec<Field>,
+        results: Vec<Field>,
+    },
     /// Methods have a name and a `FuncType`; embedded elements have no name.
-    InterfaceType { elems: Vec<Field> },
-    MapType { key: ExprId, value: ExprId },
-    ChanType { dir: ChanDir, elem: ExprId },
+    InterfaceType {
+        elems: Vec<Field>,
+    },
+    MapType {
+        key: ExprId,
+        value: ExprId,
+    },
+    ChanType {
+        dir: ChanDir,
+        elem: ExprId,
+    },
 }
 
 /// A parameter, result, type parameter, struct field, method or embedded element.
@@ -240,27 +299,70 @@ pub enum BranchKind {
 pub enum StmtKind {
     Empty,
     /// `label` is an `ExprKind::Name`.
-    Labeled { label: ExprId, stmt: StmtId },
+    Labeled {
+        label: ExprId,
+        stmt: StmtId,
+    },
     Block(Block),
     Expr(ExprId),
-    Send { chan: ExprId, value: ExprId },
+    Send {
+        chan: ExprId,
+        value: ExprId,
+    },
     /// `lhs = rhs` and `lhs := rhs` (`define`).
-    Assign { define: bool, lhs: Vec<ExprId>, rhs: Vec<ExprId> },
+    Assign {
+        define: bool,
+        lhs: Vec<ExprId>,
+        rhs: Vec<ExprId>,
+    },
     /// `lhs op= rhs`; `rhs` is `None` for `lhs++` and `lhs--` (op Add, Sub).
-    OpAssign { op: BinaryOp, lhs: ExprId, rhs: Option<ExprId> },
+    OpAssign {
+        op: BinaryOp,
+        lhs: ExprId,
+        rhs: Option<ExprId>,
+    },
     /// Each spec of a group is one declaration.
     Decl(Vec<DeclId>),
-    Branch { kind: BranchKind, label: Option<ExprId> },
+    Branch {
+        kind: BranchKind,
+        label: Option<ExprId>,
+    },
     Go(ExprId),
     Defer(ExprId),
     Return(Vec<ExprId>),
-    If { init: Option<StmtId>, cond: ExprId, then: Block, els: Option<StmtId> },
-    For { init: Option<StmtId>, cond: Option<ExprId>, post: Option<StmtId>, body: Block },
+    If {
+        init: Option<StmtId>,
+        cond: ExprId,
+        then: Block,
+        els: Option<StmtId>,
+    },
+    For {
+        init: Option<StmtId>,
+        cond: Option<ExprId>,
+        post: Option<StmtId>,
+        body: Block,
+    },
     /// `range_pos` is the `range` keyword; `lhs` has 0 to 2 entries (more is an error that the reader reports).
-    Range { lhs: Vec<ExprId>, define: bool, x: ExprId, range_pos: Pos, body: Block },
+    Range {
+        lhs: Vec<ExprId>,
+        define: bool,
+        x: ExprId,
+        range_pos: Pos,
+        body: Block,
+    },
     /// A type switch has an `ExprKind::TypeSwitchGuard` as tag.
-    Switch { init: Option<StmtId>, tag: Option<ExprId>, clauses: Vec<ClauseId>, lbrace: Pos, rbrace: Pos },
-    Select { clauses: Vec<ClauseId>, lbrace: Pos, rbrace: Pos },
+    Switch {
+        init: Option<StmtId>,
+        tag: Option<ExprId>,
+        clauses: Vec<ClauseId>,
+        lbrace: Pos,
+        rbrace: Pos,
+    },
+    Select {
+        clauses: Vec<ClauseId>,
+        lbrace: Pos,
+        rbrace: Pos,
+    },
 }
 
 /// A case of a switch (`cases`; `None` is `default`) or of a select (`comm`; `None` is `default`).
@@ -287,13 +389,36 @@ pub struct Decl {
 
 pub enum DeclKind {
     /// `local` is `None`, a name, `.` or `_` (as an `ExprKind::Name`).
-    Import { local: Option<ExprId>, path: ExprId },
+    Import {
+        local: Option<ExprId>,
+        path: ExprId,
+    },
     /// `iota` is the index in the group. Implicit repetition is left to the checker: `values` is empty then.
-    Const { names: Vec<ExprId>, typ: Option<ExprId>, values: Vec<ExprId>, iota: u32 },
-    Var { names: Vec<ExprId>, typ: Option<ExprId>, values: Vec<ExprId> },
-    Type { name: ExprId, tparams: Vec<Field>, alias: bool, typ: ExprId },
+    Const {
+        names: Vec<ExprId>,
+        typ: Option<ExprId>,
+        values: Vec<ExprId>,
+        iota: u32,
+    },
+    Var {
+        names: Vec<ExprId>,
+        typ: Option<ExprId>,
+        values: Vec<ExprId>,
+    },
+    Type {
+        name: ExprId,
+        tparams: Vec<Field>,
+        alias: bool,
+        typ: ExprId,
+    },
     /// `typ` is a `FuncType`. `recv` is the receiver's field; a generic method has both `recv` and `tparams`.
-    Func { recv: Option<Field>, name: ExprId, tparams: Vec<Field>, typ: ExprId, body: Option<Block> },
+    Func {
+        recv: Option<Field>,
+        name: ExprId,
+        tparams: Vec<Field>,
+        typ: ExprId,
+        body: Option<Block>,
+    },
 }
 
 impl Ast {

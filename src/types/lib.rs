@@ -22,5 +22,5 @@ pub use check::{Input, TypeError, check_package};
 pub use constant::Const;
 pub use info::{Info, Initializer, Instance, Mode, Selection, SelectionKind, TypeAndValue, TypedPackage};
 pub use object::{BuiltinId, Obj, ObjData, ObjKind, VarKind};
-pub use package::{PackageData, Pkg};
+pub use package::{Offer, PackageData, Pkg};
 pub use ty::{BasicKind, Type, TypeKind};

@@ -26,15 +26,28 @@ pub struct ObjData {
     pub order: AtomicU32,
     /// Declared in the package's block.
     pub package_level: AtomicBool,
+    /// Number in its package's offer, plus one; 0 when it has none (yet).
+    pub number: AtomicU32,
 }
 
 pub enum ObjKind {
-    PkgName { imported: Pkg },
-    Const { value: OnceLock<Const> },
+    PkgName {
+        imported: Pkg,
+    },
+    Const {
+        value: OnceLock<Const>,
+    },
     TypeName,
-    Var { kind: VarKind, embedded: bool, origin: Option<Obj> },
+    Var {
+        kind: VarKind,
+        embedded: bool,
+        origin: Option<Obj>,
+    },
     /// A function, a method, or an interface method. `origin`: the generic type's method of which this is an instance.
-    Func { origin: Option<Obj>, ptr_recv: AtomicBool },
+    Func {
+        origin: Option<Obj>,
+        ptr_recv: AtomicBool,
+    },
     Label,
     Builtin(BuiltinId),
     Nil,
@@ -91,6 +104,7 @@ impl Obj {
             typ: TypeCell::new(typ),
             order: AtomicU32::new(0),
             package_level: AtomicBool::new(false),
+            number: AtomicU32::new(0),
         }) as u32)
     }
 
@@ -106,9 +120,34 @@ impl Obj {
     pub fn pos(self) -> Pos {
         self.data().pos
     }
-    /// The object's type; `Type::INVALID` when it is not known (yet).
+    /// The object's type; `Type::INVALID` when it is not known (yet). Reads it from the package's offer when it has
+    /// not been read before.
     pub fn typ(self) -> Type {
+        if let Some(t) = self.data().typ.get() {
+            return t;
+        }
+        self.fill();
         self.data().typ.get().unwrap_or(Type::INVALID)
+    }
+    /// Reads what is still missing of an object that comes from an offer; nothing for others.
+    pub fn fill(self) {
+        if let (Some(n), Some(offer)) = (self.number(), self.pkg().and_then(|p| p.data().offer.get())) {
+            offer.fill(n);
+        }
+    }
+    /// Its number in its package's offer.
+    pub fn number(self) -> Option<u32> {
+        self.data().number.load(Ordering::Acquire).checked_sub(1)
+    }
+    pub fn set_number(self, n: u32) {
+        self.data().number.store(n + 1, Ordering::Release)
+    }
+    /// The generic type's field or method of which this is an instance.
+    pub fn origin(self) -> Option<Obj> {
+        match self.data().kind {
+            ObjKind::Var { origin, .. } | ObjKind::Func { origin, .. } => origin,
+            _ => None,
+        }
     }
     pub fn set_type(self, t: Type) {
         self.data().typ.set(t)

@@ -21,6 +21,20 @@ pub struct PackageData {
     pub scope: OnceLock<FxHashMap<Symbol, Obj>>,
     /// Direct imports in order of first occurrence, published likewise.
     pub imports: OnceLock<Vec<Pkg>>,
+    /// Where objects come from when the package was not checked in this process, and how others refer to them.
+    pub offer: OnceLock<Box<dyn Offer>>,
+}
+
+/// A finished package as its importers see it, read object by object.
+pub trait Offer: Send + Sync {
+    /// A package-level object.
+    fn lookup(&self, name: Symbol) -> Option<Obj>;
+    /// The names of all package-level objects, in order of declaration.
+    fn names(&self) -> Vec<Symbol>;
+    /// The object of that number.
+    fn object(&self, number: u32) -> Option<Obj>;
+    /// Reads what is missing of an object: its type, its value, a defined type's parts.
+    fn fill(&self, number: u32);
 }
 
 impl Pkg {
@@ -30,6 +44,7 @@ impl Pkg {
             name: OnceLock::new(),
             scope: OnceLock::new(),
             imports: OnceLock::new(),
+            offer: OnceLock::new(),
         }) as u32)
     }
 
@@ -45,7 +60,10 @@ impl Pkg {
     }
     /// A package-level object of a finished package.
     pub fn lookup(self, name: Symbol) -> Option<Obj> {
-        self.data().scope.get()?.get(&name).copied()
+        match self.data().scope.get() {
+            Some(scope) => scope.get(&name).copied(),
+            None => self.data().offer.get()?.lookup(name),
+        }
     }
 }
 

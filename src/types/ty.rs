@@ -101,9 +101,32 @@ impl BasicKind {
     pub const ALL: &[BasicKind] = {
         use BasicKind::*;
         &[
-            Invalid, Bool, Int, Int8, Int16, Int32, Int64, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr, Float32, Float64,
-            Complex64, Complex128, String, UnsafePointer, UntypedBool, UntypedInt, UntypedRune, UntypedFloat,
-            UntypedComplex, UntypedString, UntypedNil,
+            Invalid,
+            Bool,
+            Int,
+            Int8,
+            Int16,
+            Int32,
+            Int64,
+            Uint,
+            Uint8,
+            Uint16,
+            Uint32,
+            Uint64,
+            Uintptr,
+            Float32,
+            Float64,
+            Complex64,
+            Complex128,
+            String,
+            UnsafePointer,
+            UntypedBool,
+            UntypedInt,
+            UntypedRune,
+            UntypedFloat,
+            UntypedComplex,
+            UntypedString,
+            UntypedNil,
         ]
     };
 }
@@ -111,7 +134,10 @@ impl BasicKind {
 pub enum TypeKind {
     Basic(BasicKind),
     /// `len` is negative when it could not be determined.
-    Array { elem: Type, len: i64 },
+    Array {
+        elem: Type,
+        len: i64,
+    },
     Slice(Type),
     Struct(Struct),
     Pointer(Type),
@@ -119,8 +145,14 @@ pub enum TypeKind {
     Tuple(Vec<Obj>),
     Signature(Box<Signature>),
     Interface(Box<Interface>),
-    Map { key: Type, elem: Type },
-    Chan { dir: ChanDir, elem: Type },
+    Map {
+        key: Type,
+        elem: Type,
+    },
+    Chan {
+        dir: ChanDir,
+        elem: Type,
+    },
     Named(Box<Named>),
     TypeParam(Box<TypeParam>),
     Alias(Box<Alias>),

@@ -1,0 +1,7 @@
+//! What a finished package offers its importers, as bytes: the cache stores it, the bundled library is made of it.
+
+pub mod codec;
+mod constant;
+mod members;
+pub mod objects;
+mod tree;
