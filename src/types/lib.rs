@@ -10,16 +10,22 @@
 
 pub mod check;
 pub mod constant;
+pub mod decl;
+pub mod errors;
 pub mod info;
+pub mod mono;
 pub mod object;
 pub mod operand;
 pub mod package;
 pub mod scope;
 pub mod ty;
 pub mod typeset;
+pub mod universe;
+pub mod version;
 
 pub use check::{Input, TypeError, check_package};
 pub use constant::Const;
+pub use errors::{as_printed, pos_string};
 pub use info::{Info, Initializer, Instance, Mode, Selection, SelectionKind, TypeAndValue, TypedPackage};
 pub use object::{BuiltinId, Obj, ObjData, ObjKind, VarKind};
 pub use package::{Offer, PackageData, Pkg};
