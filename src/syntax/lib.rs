@@ -1,9 +1,12 @@
 //! Syntax: bytes → [`Ast`], through tree-sitter-go, a length-preserving pre-pass and fix-ups; and gc's syntax errors.
 
 pub mod ast;
+mod lower;
+pub mod prepass;
 
-use ast::{Ast, GoVersion};
-use escape_source::{FileId, Pos};
+use ast::{Ast, GoVersion, Linkname};
+use escape_source::{FileId, Pos, intern};
+use std::cell::RefCell;
 
 /// A syntax error with gc's text (without the position prefix, with its `syntax error: `).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,10 +15,58 @@ pub struct SyntaxError {
     pub text: String,
 }
 
+thread_local! {
+    static PARSER: RefCell<Option<tree_sitter::Parser>> = const { RefCell::new(None) };
+}
+
 /// Parses one file of the file table and appends it to `ast`.
 ///
 /// `version` is the language version of the module. Errors are gc's, in gc's order; when there are any, what was appended
 /// must not be type-checked.
-pub fn parse_file(_ast: &mut Ast, _file: FileId, _version: GoVersion) -> Vec<SyntaxError> {
-    Vec::new()
+pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<SyntaxError> {
+    let src = &escape_source::file(file).text;
+    let prepared = prepass::prepare(src);
+    let error =
+        |offset: usize, text: &str| vec![SyntaxError { pos: Pos::new(file, offset as u32), text: text.to_string() }];
+    let tree = PARSER.with_borrow_mut(|slot| {
+        let parser = slot.get_or_insert_with(tree_sitter::Parser::new);
+        parser.set_language(&tree_sitter_go::LANGUAGE.into()).ok()?;
+        parser.parse(&prepared.text, None)
+    });
+    let Some(tree) = tree else { return error(0, "internal error: the parser gave no tree") };
+    let root = tree.root_node();
+    let mut lower =
+        lower::Lower { ast, file, src, directives: &prepared.directives, next_directive: 0, unexpected: None };
+    let mut parsed = lower.file(root);
+    let unexpected = lower.unexpected;
+    for d in &prepared.directives {
+        if let Some(rest) = d.text.strip_prefix("//go:linkname ") {
+            let mut words = rest.split_whitespace();
+            if let Some(local) = words.next() {
+                let pos = Pos::new(file, d.start);
+                parsed.linknames.push(Linkname { pos, local: intern(local), remote: words.next().map(intern) });
+            }
+        }
+    }
+    ast.files.push(parsed);
+    if root.has_error() {
+        return error(first_error(root), "syntax error");
+    }
+    unexpected.map_or_else(Vec::new, |pos| vec![SyntaxError { pos, text: "syntax error".to_string() }])
+}
+
+/// Where the first ERROR or MISSING node starts.
+fn first_error(root: tree_sitter::Node<'_>) -> usize {
+    let mut node = root;
+    loop {
+        if node.is_error() || node.is_missing() {
+            return node.start_byte();
+        }
+        let mut cursor = node.walk();
+        let next = node.children(&mut cursor).find(|c| c.has_error() || c.is_missing());
+        match next {
+            Some(c) => node = c,
+            None => return node.start_byte(),
+        }
+    }
 }
