@@ -3,6 +3,7 @@
 pub mod ast;
 mod lower;
 pub mod prepass;
+mod repair;
 
 use ast::{Ast, GoVersion, Linkname};
 use escape_source::{FileId, Pos, intern};
@@ -25,18 +26,25 @@ thread_local! {
 /// must not be type-checked.
 pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<SyntaxError> {
     let src = &escape_source::file(file).text;
-    let prepared = prepass::prepare(src);
+    let mut prepared = prepass::prepare(src);
     let error =
         |offset: usize, text: &str| vec![SyntaxError { pos: Pos::new(file, offset as u32), text: text.to_string() }];
     let tree = PARSER.with_borrow_mut(|slot| {
         let parser = slot.get_or_insert_with(tree_sitter::Parser::new);
         parser.set_language(&tree_sitter_go::LANGUAGE.into()).ok()?;
-        parser.parse(&prepared.text, None)
+        repair::parse(parser, &mut prepared.text)
     });
-    let Some(tree) = tree else { return error(0, "internal error: the parser gave no tree") };
+    let Some((tree, masked)) = tree else { return error(0, "internal error: the parser gave no tree") };
     let root = tree.root_node();
-    let mut lower =
-        lower::Lower { ast, file, src, directives: &prepared.directives, next_directive: 0, unexpected: None };
+    let mut lower = lower::Lower {
+        ast,
+        file,
+        src,
+        directives: &prepared.directives,
+        next_directive: 0,
+        masked: &masked,
+        unexpected: None,
+    };
     let mut parsed = lower.file(root);
     let unexpected = lower.unexpected;
     for d in &prepared.directives {

@@ -87,10 +87,34 @@ impl Lower<'_> {
         let pos = self.start(receiver.unwrap_or(name));
         let recv = receiver.and_then(|r| self.parameters(r).into_iter().next());
         let name = self.name(name);
-        let tparams = self.type_parameters(field(&c, F::TypeParameters));
+        let mut tparams = self.type_parameters(field(&c, F::TypeParameters));
+        let at = self.ast.exprs[name].start;
+        if let Some((_, range)) = self.masked.method_tparams.iter().find(|(n, _)| *n == at) {
+            tparams = self.masked_type_parameters(range.clone());
+        }
         let typ = self.func_type(n);
         let body = field(&c, F::Body).map(|b| self.block(b));
         out.push(self.push_decl(DeclKind::Func { recv, name, tparams, typ, body }, pos, n, None, pragma));
+    }
+
+    /// Gap 2: a method's type parameters, read as those of a function at the same offsets.
+    fn masked_type_parameters(&mut self, range: std::ops::Range<u32>) -> Vec<Field> {
+        let (start, end) = (range.start as usize, range.end as usize);
+        let head = b"func f";
+        // A method has at least `func (T) m` before its bracket.
+        let Some(at) = start.checked_sub(head.len()) else { return Vec::new() };
+        let mut text = vec![b' '; end];
+        text[at..start].copy_from_slice(head);
+        text[start..end].copy_from_slice(&self.src[start..end]);
+        text.extend_from_slice(b"();");
+        let mut parser = tree_sitter::Parser::new();
+        let tree = parser.set_language(&tree_sitter_go::LANGUAGE.into()).ok().and_then(|()| parser.parse(&text, None));
+        let Some(tree) = tree.filter(|t| !t.root_node().has_error()) else {
+            self.unexpected.get_or_insert(Pos::new(self.file, range.start));
+            return Vec::new();
+        };
+        let decl = children(tree.root_node()).into_iter().find(|c| K::of(c.node) == K::FunctionDeclaration);
+        decl.map_or_else(Vec::new, |d| self.type_parameters(field(&children(d.node), F::TypeParameters)))
     }
 
     fn push_decl(&mut self, kind: DeclKind, pos: Pos, n: Node<'_>, group: Option<u32>, pragma: Pragma) -> DeclId {

@@ -12,6 +12,7 @@ mod types;
 
 use crate::ast::*;
 use crate::prepass::Directive;
+use crate::repair::Masked;
 use escape_source::{FileId, Pos, Symbol, intern};
 use kinds::{F, K};
 use tree_sitter::Node;
@@ -24,6 +25,7 @@ pub struct Lower<'a> {
     pub directives: &'a [Directive],
     /// Directives before this index belong to earlier declarations.
     pub next_directive: usize,
+    pub masked: &'a Masked,
     /// Nodes that should not be there: the place of the first.
     pub unexpected: Option<Pos>,
 }

@@ -22,6 +22,19 @@ impl Lower<'_> {
                 }
             }
             K::EmptyStatement => {}
+            K::LabeledStatement => {
+                let s = self.stmt(n);
+                out.push(s);
+                // Gap 5: the label's own statement was a masked `;`, what follows is a statement of its own.
+                if let StmtKind::Labeled { label, stmt } = self.ast.stmts[s].kind
+                    && self.masked.empty_labels.contains(&self.ast.exprs[label].start)
+                {
+                    let at = self.at(self.ast.exprs[label].end as usize);
+                    let empty = self.push_stmt(StmtKind::Empty, at, n);
+                    self.ast.stmts[s].kind = StmtKind::Labeled { label, stmt: empty };
+                    out.push(stmt);
+                }
+            }
             _ => out.push(self.stmt(n)),
         }
     }
