@@ -3,6 +3,7 @@
 pub mod ast;
 mod lower;
 pub mod prepass;
+pub mod print;
 mod repair;
 
 use ast::{Ast, GoVersion, Linkname};
