@@ -38,6 +38,12 @@ pub fn add_file(path: String, text: Vec<u8>) -> FileId {
     FileId(FILES.push(SourceFile { path, text, lines, line_directives: OnceLock::new() }) as u32)
 }
 
+/// Adds a file of which only the line table is known (it comes from a package's offer): enough to print positions.
+pub fn add_lines(path: String, line_starts: Vec<u32>) -> FileId {
+    let lines = if line_starts.is_empty() { vec![0] } else { line_starts };
+    FileId(FILES.push(SourceFile { path, text: Vec::new(), lines, line_directives: OnceLock::new() }) as u32)
+}
+
 /// The file of that name. Panics on `Pos::NONE`'s file.
 pub fn file(id: FileId) -> &'static SourceFile {
     &FILES[id.0 as usize]
@@ -47,6 +53,11 @@ impl SourceFile {
     /// Called once, by the scanner's pre-pass, which sees every comment.
     pub fn set_line_directives(&self, directives: Vec<LineDirective>) {
         let _ = self.line_directives.set(directives);
+    }
+
+    /// Byte offsets of the starts of the lines; the first is 0.
+    pub fn line_starts(&self) -> &[u32] {
+        &self.lines
     }
 
     /// 1-based physical line and byte column of an offset; `//line` is ignored.

@@ -66,7 +66,7 @@ fn tokens(text: &[u8]) -> Vec<Token> {
             }
             b'`' | b'"' | b'\'' => {
                 i += 1;
-                while i < text.len() && text[i] != b && (b == b'`' || text[i] != b';' || b != b'\'' || i == start + 1) {
+                while i < text.len() && text[i] != b {
                     i += if text[i] == b'\\' && b != b'`' { 2 } else { 1 };
                 }
                 i = (i + 1).min(text.len());
@@ -124,12 +124,10 @@ fn mask_region(text: &mut [u8], tokens: &[Token], masked: &mut Masked) -> bool {
         match t.kind {
             T::Word => match &text[t.start..t.end] {
                 b"for" => for_header = Some(t.depth),
-                b"new" => {
-                    if next.is_some_and(|n| n.kind == T::Op(b'(')) && is_expression(text, tokens, i + 2) {
-                        // Any identifier will do for the grammar; lowering reads the name from the source.
-                        text[t.start..t.end].copy_from_slice(b"nev");
-                        changed = true;
-                    }
+                b"new" if next.is_some_and(|n| n.kind == T::Op(b'(')) && is_expression(text, tokens, i + 2) => {
+                    // Any identifier will do for the grammar; lowering reads the name from the source.
+                    text[t.start..t.end].copy_from_slice(b"nev");
+                    changed = true;
                 }
                 b"if" | b"switch" => {
                     if let Some(n) = next.filter(|n| n.kind == T::Op(b';')) {

@@ -4,4 +4,8 @@ pub mod codec;
 mod constant;
 mod members;
 pub mod objects;
+mod package;
 mod tree;
+
+pub use codec::Damaged;
+pub use package::{Context, Opened, open, write};

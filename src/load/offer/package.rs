@@ -1,0 +1,454 @@
+//! A whole offer: written from a checked package, opened from bytes, read object by object.
+//!
+//! Layout: magic; then, each as a length-prefixed section, strings, packages, files, objects, types, package-level names (sorted, for
+//! lookup by bisection), bodies and summaries. A table is a count, then little-endian `u32` offsets of its records, so that one record
+//! is found without reading the others.
+//!
+//! Locking: one re-entrant lock per offer guards its lazily filled tables. Reading an object may read objects of packages that this
+//! one imports, never the other way round, so locks are always taken in import order and cannot deadlock.
+
+use crate::codec::{Code, Damaged, In, Out, Res};
+use crate::members;
+use crate::objects::{Reader, Tables, Writer};
+use crate::tree::Tree;
+use escape_source::{FileId, Symbol, intern};
+use escape_syntax::ast::Ast;
+use escape_types::{Info, Obj, Offer, Pkg, Type, TypedPackage};
+use parking_lot::ReentrantMutex;
+use std::cell::RefCell;
+use std::sync::{Arc, OnceLock};
+
+const MAGIC: &[u8; 8] = b"escoffr1";
+
+/// What an offer needs of the checker and of the packages around it.
+pub trait Context: Send + Sync {
+    /// A predeclared object; `Error` is `error`'s method.
+    fn universe(&self, name: Symbol) -> Option<Obj>;
+    /// The instance of a generic type or alias.
+    fn instance(&self, orig: Type, targs: Vec<Type>) -> Option<Type>;
+    /// A method of an instance, given the generic type's method.
+    fn method_instance(&self, recv: Type, origin: Obj) -> Option<Obj>;
+    /// The package of that import path (opened, or checked in this process).
+    fn package(&self, path: Symbol) -> Option<Pkg>;
+}
+
+/// Writes the offer of a checked package. `bodies` are the functions whose typed tree importers need (inlinable and generic
+/// ones), `summaries` what later rooms say of functions, opaque here.
+///
+/// Numbers the package's objects, so that offers of its importers can refer to them.
+///
+/// # Errors
+/// A text when the package refers to something that cannot be referred to (an internal error).
+pub fn write(
+    typed: &TypedPackage,
+    names: &[Obj],
+    bodies: &[Obj],
+    summaries: &[(Obj, Vec<u8>)],
+) -> Result<Vec<u8>, &'static str> {
+    let tree = Tree { ast: &typed.ast, info: &typed.info };
+    let mut w = Writer::new(typed.pkg);
+    for &o in names {
+        w.object(o);
+    }
+    let mut objects: Vec<Vec<u8>> = Vec::new();
+    let mut types: Vec<Vec<u8>> = Vec::new();
+    write_records(&mut w, &mut objects, &mut types);
+    let mut body_records = Vec::new();
+    for &f in bodies {
+        let Some(&decl) = typed.info.func_decls.get(&f) else { continue };
+        let number = w.object(f);
+        w.tree = Some(&tree);
+        decl.put(&mut w);
+        w.tree = None;
+        body_records.push((number, std::mem::take(&mut w.out.0)));
+        write_records(&mut w, &mut objects, &mut types);
+    }
+    let summary_records: Vec<_> = summaries.iter().map(|(o, b)| (w.object(*o), b.clone())).collect();
+    write_records(&mut w, &mut objects, &mut types);
+    if let Some(why) = w.failure() {
+        return Err(why);
+    }
+    for (i, o) in w.object_list.iter().enumerate() {
+        if o.pkg() == Some(typed.pkg) {
+            o.set_number(i as u32);
+        }
+    }
+
+    let mut sorted: Vec<(Symbol, u32)> = names.iter().enumerate().map(|(i, o)| (o.name(), i as u32)).collect();
+    sorted.sort_by(|a, b| a.0.as_str().cmp(b.0.as_str()));
+    let names: Vec<Vec<u8>> = sorted
+        .iter()
+        .map(|(name, number)| {
+            let mut out = Out::default();
+            out.uint(u64::from(*number));
+            out.bytes(name.as_bytes());
+            out.0
+        })
+        .collect();
+    let packages: Vec<Vec<u8>> = w.package_list.iter().map(|p| p.path().as_bytes().to_vec()).collect();
+    let files: Vec<Vec<u8>> = w.file_list.iter().map(|&f| file_record(f)).collect();
+    let strings: Vec<Vec<u8>> = w.string_list.iter().map(|s| s.as_bytes().to_vec()).collect();
+    let mut out = Vec::from(&MAGIC[..]);
+    for table in [strings, packages, files, objects, types, names] {
+        put_table(&mut out, &table);
+    }
+    for list in [body_records, summary_records] {
+        let records: Vec<Vec<u8>> = list
+            .into_iter()
+            .map(|(number, bytes)| {
+                let mut out = Out::default();
+                out.uint(u64::from(number));
+                out.0.extend_from_slice(&bytes);
+                out.0
+            })
+            .collect();
+        put_table(&mut out, &records);
+    }
+    Ok(out)
+}
+
+/// Writes the records of all objects and types that have a number and no record yet; a record may number more.
+fn write_records(w: &mut Writer<'_>, objects: &mut Vec<Vec<u8>>, types: &mut Vec<Vec<u8>>) {
+    while w.failure().is_none() && (objects.len() < w.object_list.len() || types.len() < w.type_list.len()) {
+        while let Some(&o) = w.object_list.get(objects.len()) {
+            members::put_object(w, o);
+            objects.push(std::mem::take(&mut w.out.0));
+        }
+        while let Some(&t) = w.type_list.get(types.len()) {
+            members::put_type(w, t);
+            types.push(std::mem::take(&mut w.out.0));
+        }
+    }
+}
+
+fn file_record(f: FileId) -> Vec<u8> {
+    let file = escape_source::file(f);
+    let mut out = Out::default();
+    out.bytes(file.path.as_bytes());
+    let starts = file.line_starts();
+    out.uint(starts.len() as u64);
+    let mut previous = 0;
+    for &s in starts {
+        out.uint(u64::from(s - previous));
+        previous = s;
+    }
+    out.0
+}
+
+fn put_table(out: &mut Vec<u8>, records: &[Vec<u8>]) {
+    let size: usize = records.iter().map(Vec::len).sum();
+    out.extend_from_slice(&(records.len() as u32).to_le_bytes());
+    let mut offset = 0u32;
+    for r in records {
+        out.extend_from_slice(&offset.to_le_bytes());
+        offset += r.len() as u32;
+    }
+    out.extend_from_slice(&(size as u32).to_le_bytes());
+    for r in records {
+        out.extend_from_slice(r);
+    }
+}
+
+/// One table of an opened offer, as offsets into the whole.
+#[derive(Clone, Copy)]
+struct Table {
+    count: usize,
+    /// Where the offsets start.
+    index: usize,
+    /// Where the records start, and how long they are together.
+    records: usize,
+    size: usize,
+}
+
+impl Table {
+    fn read(bytes: &[u8], at: &mut usize) -> Res<Table> {
+        let count = word(bytes, *at)? as usize;
+        let index = *at + 4;
+        let size_at = count.checked_mul(4).and_then(|n| n.checked_add(index)).ok_or(Damaged)?;
+        let size = word(bytes, size_at)? as usize;
+        let records = size_at + 4;
+        *at = records.checked_add(size).filter(|&end| end <= bytes.len()).ok_or(Damaged)?;
+        Ok(Table { count, index, records, size })
+    }
+    /// The start and end of record `i`.
+    fn record(self, bytes: &[u8], i: usize) -> Res<(usize, usize)> {
+        if i >= self.count {
+            return Err(Damaged);
+        }
+        let start = word(bytes, self.index + 4 * i)? as usize;
+        let end = if i + 1 < self.count { word(bytes, self.index + 4 * i + 4)? as usize } else { self.size };
+        if start <= end && end <= self.size { Ok((self.records + start, self.records + end)) } else { Err(Damaged) }
+    }
+}
+
+fn word(bytes: &[u8], at: usize) -> Res<u32> {
+    let b = bytes.get(at..at.checked_add(4).ok_or(Damaged)?).ok_or(Damaged)?;
+    b.try_into().map(u32::from_le_bytes).map_err(|_| Damaged)
+}
+
+/// The lazily filled tables.
+struct Filled {
+    objects: Vec<Option<Obj>>,
+    /// Where the rest of an object's record starts while it is not yet read.
+    rest: Vec<Option<usize>>,
+    types: Vec<Option<Type>>,
+}
+
+/// An opened offer.
+pub struct Opened {
+    bytes: Arc<[u8]>,
+    pkg: Pkg,
+    context: Arc<dyn Context>,
+    strings: Table,
+    packages: Table,
+    files: Table,
+    objects: Table,
+    types: Table,
+    names: Table,
+    bodies: Table,
+    summaries: Table,
+    string_cells: Vec<OnceLock<Symbol>>,
+    package_cells: Vec<OnceLock<Pkg>>,
+    file_cells: Vec<OnceLock<FileId>>,
+    filled: ReentrantMutex<RefCell<Filled>>,
+}
+
+/// Opens an offer for a package. Reads nothing but the tables' places.
+///
+/// # Errors
+/// [`Damaged`] when the bytes are not an offer.
+pub fn open(bytes: Arc<[u8]>, pkg: Pkg, context: Arc<dyn Context>) -> Res<Opened> {
+    if !bytes.starts_with(MAGIC) {
+        return Err(Damaged);
+    }
+    let mut at = MAGIC.len();
+    let mut next = || Table::read(&bytes, &mut at);
+    let (strings, packages, files, objects) = (next()?, next()?, next()?, next()?);
+    let (types, names, bodies, summaries) = (next()?, next()?, next()?, next()?);
+    let filled =
+        Filled { objects: vec![None; objects.count], rest: vec![None; objects.count], types: vec![None; types.count] };
+    Ok(Opened {
+        pkg,
+        context,
+        strings,
+        packages,
+        files,
+        objects,
+        types,
+        names,
+        bodies,
+        summaries,
+        string_cells: (0..strings.count).map(|_| OnceLock::new()).collect(),
+        package_cells: (0..packages.count).map(|_| OnceLock::new()).collect(),
+        file_cells: (0..files.count).map(|_| OnceLock::new()).collect(),
+        filled: ReentrantMutex::new(RefCell::new(filled)),
+        bytes,
+    })
+}
+
+impl Opened {
+    fn bytes_of(&self, table: Table, i: usize) -> Res<&[u8]> {
+        let (start, end) = table.record(&self.bytes, i)?;
+        self.bytes.get(start..end).ok_or(Damaged)
+    }
+
+    fn text_of(&self, table: Table, i: usize) -> Res<&str> {
+        std::str::from_utf8(self.bytes_of(table, i)?).map_err(|_| Damaged)
+    }
+
+    /// Reads with a cursor at `at`; the typed tree that is read goes to `ast` and `info`.
+    fn reading<T>(
+        &self,
+        at: usize,
+        ast: &mut Ast,
+        info: &mut Info,
+        read: impl FnOnce(&mut Reader<'_>) -> Res<T>,
+    ) -> Res<(T, usize)> {
+        let mut r = Reader::new(In::new(&self.bytes, at), self, ast, info);
+        let value = read(&mut r)?;
+        Ok((value, r.cursor.at))
+    }
+
+    fn reading_record<T>(&self, at: usize, read: impl FnOnce(&mut Reader<'_>) -> Res<T>) -> Res<(T, usize)> {
+        self.reading(at, &mut Ast::default(), &mut Info::default(), read)
+    }
+
+    /// The typed tree of all offered bodies of this package.
+    ///
+    /// # Errors
+    /// [`Damaged`].
+    pub fn typed_package(&self) -> Res<TypedPackage> {
+        let mut ast = Ast::default();
+        let mut info = Info::default();
+        for i in 0..self.bodies.count {
+            let (start, _) = self.bodies.record(&self.bytes, i)?;
+            self.reading(start, &mut ast, &mut info, |r| {
+                u32::get(r)?;
+                escape_syntax::ast::DeclId::get(r)
+            })?;
+        }
+        Ok(TypedPackage { pkg: self.pkg, ast, info })
+    }
+
+    /// The summaries: object and opaque bytes.
+    ///
+    /// # Errors
+    /// [`Damaged`].
+    pub fn summaries(&self) -> Res<Vec<(Obj, &[u8])>> {
+        let mut list = Vec::with_capacity(self.summaries.count);
+        for i in 0..self.summaries.count {
+            let record = self.bytes_of(self.summaries, i)?;
+            let mut cursor = In::new(record, 0);
+            let number = u32::try_from(cursor.uint()?).map_err(|_| Damaged)?;
+            list.push((Tables::object(self, number)?, record.get(cursor.at..).ok_or(Damaged)?));
+        }
+        Ok(list)
+    }
+
+    /// The name and number in entry `i` of the sorted names.
+    fn name_entry(&self, i: usize) -> Res<(&[u8], u32)> {
+        let mut cursor = In::new(self.bytes_of(self.names, i)?, 0);
+        let number = u32::try_from(cursor.uint()?).map_err(|_| Damaged)?;
+        Ok((cursor.bytes()?, number))
+    }
+
+    fn find_name(&self, name: &str) -> Res<Option<u32>> {
+        let (mut lo, mut hi) = (0, self.names.count);
+        while lo < hi {
+            let mid = lo + (hi - lo) / 2;
+            let (text, number) = self.name_entry(mid)?;
+            match text.cmp(name.as_bytes()) {
+                std::cmp::Ordering::Less => lo = mid + 1,
+                std::cmp::Ordering::Greater => hi = mid,
+                std::cmp::Ordering::Equal => return Ok(Some(number)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The object of that number: its shell at least; objects outside the package block are read whole.
+    fn read_object(&self, i: u32) -> Res<Obj> {
+        let guard = self.filled.lock();
+        let n = i as usize;
+        if let Some(&Some(o)) = guard.borrow().objects.get(n) {
+            return Ok(o);
+        }
+        let (start, _) = self.objects.record(&self.bytes, n)?;
+        let (o, at) = self.reading_record(start, |r| members::get_shell(r, i))?;
+        {
+            let mut filled = guard.borrow_mut();
+            // Reading the head may have come back to this object (a method instance's receiver): the first one stays.
+            if let Some(first) = filled.objects[n] {
+                return Ok(first);
+            }
+            filled.objects[n] = Some(o);
+            filled.rest[n] = Some(at);
+        }
+        if !o.is_package_level() {
+            self.fill_object(i)?;
+        }
+        Ok(o)
+    }
+
+    fn fill_object(&self, i: u32) -> Res<()> {
+        let guard = self.filled.lock();
+        let o = self.read_object(i)?;
+        let rest = guard.borrow_mut().rest.get_mut(i as usize).and_then(Option::take);
+        match rest {
+            Some(at) => self.reading_record(at, |r| members::fill(r, o)).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Tables for Opened {
+    fn string(&self, i: u32) -> Res<Symbol> {
+        let cell = self.string_cells.get(i as usize).ok_or(Damaged)?;
+        if let Some(&s) = cell.get() {
+            return Ok(s);
+        }
+        let s = intern(self.text_of(self.strings, i as usize)?);
+        Ok(*cell.get_or_init(|| s))
+    }
+    fn file(&self, i: u32) -> Res<FileId> {
+        let cell = self.file_cells.get(i as usize).ok_or(Damaged)?;
+        if let Some(&f) = cell.get() {
+            return Ok(f);
+        }
+        let _guard = self.filled.lock();
+        if let Some(&f) = cell.get() {
+            return Ok(f);
+        }
+        let mut cursor = In::new(self.bytes_of(self.files, i as usize)?, 0);
+        let path = std::str::from_utf8(cursor.bytes()?).map_err(|_| Damaged)?.to_string();
+        let count = cursor.uint()?;
+        let mut starts = Vec::new();
+        let mut start = 0u32;
+        for _ in 0..count {
+            start = u32::try_from(cursor.uint()?).ok().and_then(|d| start.checked_add(d)).ok_or(Damaged)?;
+            starts.push(start);
+        }
+        let f = escape_source::add_lines(path, starts);
+        Ok(*cell.get_or_init(|| f))
+    }
+    fn object(&self, i: u32) -> Res<Obj> {
+        self.read_object(i)
+    }
+    fn typ(&self, i: u32) -> Res<Type> {
+        let guard = self.filled.lock();
+        let n = i as usize;
+        if let Some(&Some(t)) = guard.borrow().types.get(n) {
+            return Ok(t);
+        }
+        let (start, _) = self.types.record(&self.bytes, n)?;
+        let mut register = |t: Type| guard.borrow_mut().types[n] = Some(t);
+        let (t, _) = self.reading_record(start, |r| members::get_type(r, &mut register))?;
+        Ok(t)
+    }
+    fn package(&self, i: u32) -> Res<Pkg> {
+        let cell = self.package_cells.get(i as usize).ok_or(Damaged)?;
+        if let Some(&p) = cell.get() {
+            return Ok(p);
+        }
+        let path = self.text_of(self.packages, i as usize)?;
+        let p = if path == self.pkg.path().as_str() {
+            self.pkg
+        } else {
+            self.context.package(intern(path)).ok_or(Damaged)?
+        };
+        Ok(*cell.get_or_init(|| p))
+    }
+    fn universe(&self, name: Symbol) -> Res<Obj> {
+        self.context.universe(name).ok_or(Damaged)
+    }
+    fn instance(&self, orig: Type, targs: Vec<Type>) -> Res<Type> {
+        self.context.instance(orig, targs).ok_or(Damaged)
+    }
+    fn method_instance(&self, recv: Type, origin: Obj) -> Res<Obj> {
+        self.context.method_instance(recv, origin).ok_or(Damaged)
+    }
+}
+
+impl Offer for Opened {
+    fn lookup(&self, name: Symbol) -> Option<Obj> {
+        let number = self.find_name(&name).ok()??;
+        self.read_object(number).ok()
+    }
+    fn names(&self) -> Vec<Symbol> {
+        let mut list: Vec<(u32, Symbol)> = (0..self.names.count)
+            .filter_map(|i| {
+                let (text, number) = self.name_entry(i).ok()?;
+                Some((number, intern(std::str::from_utf8(text).ok()?)))
+            })
+            .collect();
+        list.sort_by_key(|&(number, _)| number);
+        list.into_iter().map(|(_, name)| name).collect()
+    }
+    fn object(&self, number: u32) -> Option<Obj> {
+        self.read_object(number).ok()
+    }
+    fn fill(&self, number: u32) {
+        // A damaged record leaves the object without a type, which importers see as invalid.
+        let _ = self.fill_object(number);
+    }
+}
