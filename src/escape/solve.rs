@@ -1,0 +1,338 @@
+//! The solver: repeated walks from every location against the flow, to a fixed point (facts.md §10.11).
+//!
+//! Edges can be negative, so a walk is Bellman and Ford's; dereference counts are bounded below by zero between edges, which
+//! keeps negative circles harmless. The discipline of both queues is gc's: it decides which path is found first, and in
+//! what order discoveries are reported.
+
+use crate::graph::{Attrs, FuncIx, Graph, Kind, Loc, NoteIx};
+use crate::path::Path;
+use std::collections::VecDeque;
+
+/// What the solver finds out, when it does.
+pub enum Event {
+    /// The address flowed to a place known to escape while the graph was being built.
+    Direct { loc: Loc, dst: Loc, notes: Option<NoteIx> },
+    /// The address reaches `root`, which outlives it.
+    Escapes { loc: Loc, root: Loc, path: Path },
+    /// The parameter's value, dereferenced that often, reaches `root`, which outlives it.
+    Leaks { loc: Loc, root: Loc, derefs: u32, path: Path },
+}
+
+/// Who is told.
+pub trait Observer<S: Copy, N: Copy> {
+    /// Whether escapes are to be reported with paths.
+    fn wants_escapes(&self) -> bool;
+    /// Whether leaks are to be reported with paths.
+    fn wants_leaks(&self) -> bool;
+    fn event(&mut self, graph: &Graph<S, N>, event: Event);
+}
+
+impl<S: Copy, N: Copy> Graph<S, N> {
+    /// Marks every location that escapes, persists, is mutated or called, and fills in the parameters' leak sets.
+    pub fn solve(&mut self, observer: &mut impl Observer<S, N>) {
+        let mut todo: VecDeque<Loc> = VecDeque::with_capacity(self.locs.len());
+        todo.extend([Self::HEAP, Self::CALLEE, Self::MUTATOR]);
+        todo.extend(self.real().rev());
+        for &l in &todo {
+            self.locs[l].queued_all = true;
+        }
+        let mut walk = 0;
+        let mut queue = VecDeque::new();
+        while let Some(root) = todo.pop_front() {
+            self.locs[root].queued_all = false;
+            walk += 1;
+            self.walk(root, walk, &mut todo, &mut queue, observer);
+        }
+    }
+
+    fn enqueue(&mut self, todo: &mut VecDeque<Loc>, l: Loc) {
+        let loc = &mut self.locs[l];
+        if !loc.queued_all {
+            loc.queued_all = true;
+            if loc.attrs.has(Attrs::ESCAPES) { todo.push_front(l) } else { todo.push_back(l) }
+        }
+    }
+
+    fn walk(
+        &mut self,
+        root: Loc,
+        walk: u32,
+        todo: &mut VecDeque<Loc>,
+        queue: &mut VecDeque<Loc>,
+        observer: &mut impl Observer<S, N>,
+    ) {
+        let r = &mut self.locs[root];
+        r.walk = walk;
+        r.derefs = 0;
+        r.dst = Self::BLANK;
+        if let Kind::Closure(f) = r.kind
+            && r.attrs.has(Attrs::CALLS)
+        {
+            self.lose_results(f, todo);
+        }
+
+        queue.clear();
+        queue.push_back(root);
+        while let Some(l) = queue.pop_front() {
+            self.locs[l].queued_walk = 0;
+            let derefs = self.locs[l].derefs;
+            let root_attrs = self.locs[root].attrs;
+            let mut gained = Attrs::NONE;
+            if derefs < 0 {
+                if self.outlives(root, l) {
+                    if !self.locs[l].attrs.has(Attrs::ESCAPES) && observer.wants_escapes() {
+                        let path = self.recorded_path(root, l);
+                        observer.event(self, Event::Escapes { loc: l, root, path });
+                    }
+                    gained = Attrs::ALL;
+                } else {
+                    gained = root_attrs.and(Attrs::PERSISTS);
+                }
+            }
+            let derefs = derefs.max(0);
+            if derefs == 0 {
+                gained = gained.or(root_attrs.and(Attrs::MUTATES.or(Attrs::CALLS)));
+            }
+            if self.locs[l].kind == Kind::Param {
+                if self.outlives(root, l) {
+                    if !self.locs[l].attrs.has(Attrs::ESCAPES) && observer.wants_leaks() {
+                        let path = self.recorded_path(root, l);
+                        observer.event(self, Event::Leaks { loc: l, root, derefs: derefs as u32, path });
+                    }
+                    self.leak_to(l, root, derefs as u32);
+                }
+                if root_attrs.has(Attrs::MUTATES) {
+                    self.locs[l].leaks.add_mutator(derefs as u32);
+                }
+                if root_attrs.has(Attrs::CALLS) {
+                    self.locs[l].leaks.add_callee(derefs as u32);
+                }
+            }
+            if gained.without(self.locs[l].attrs) != Attrs::NONE {
+                self.locs[l].attrs = self.locs[l].attrs.or(gained);
+                self.enqueue(todo, l);
+                if self.locs[l].attrs.has(Attrs::ESCAPES) {
+                    continue;
+                }
+            }
+            for i in 0..self.locs[l].edges.len() {
+                let edge = self.locs[l].edges[i];
+                let src = &mut self.locs[edge.src];
+                if src.attrs.has(Attrs::ESCAPES) {
+                    continue;
+                }
+                let d = derefs + edge.derefs;
+                if src.walk != walk || src.derefs > d {
+                    src.walk = walk;
+                    src.derefs = d;
+                    src.dst = l;
+                    src.dst_edge = i as u32;
+                    if src.queued_walk != walk {
+                        src.queued_walk = walk;
+                        queue.push_back(edge.src);
+                    }
+                }
+            }
+        }
+    }
+
+    /// From now on the literal's results may go anywhere, so what flows to them has to be looked at again.
+    fn lose_results(&mut self, f: FuncIx, todo: &mut VecDeque<Loc>) {
+        if self.funcs[f].results_lost {
+            return;
+        }
+        self.funcs[f].results_lost = true;
+        for i in 0..self.funcs[f].results.len() {
+            let l = self.funcs[f].results[i];
+            self.enqueue(todo, l);
+        }
+    }
+
+    fn leak_to(&mut self, l: Loc, root: Loc, derefs: u32) {
+        let r = &self.locs[root];
+        match r.kind {
+            Kind::Result(i) if !r.attrs.has(Attrs::ESCAPES) && r.func == self.locs[l].func => {
+                self.locs[l].leaks.add_result(i as usize, derefs)
+            }
+            _ => self.locs[l].leaks.add_heap(derefs),
+        }
+    }
+
+    /// Whether what is stored in `l` may be reachable after `other` is gone.
+    fn outlives(&self, l: Loc, other: Loc) -> bool {
+        let (a, b) = (&self.locs[l], &self.locs[other]);
+        if a.attrs.has(Attrs::ESCAPES) {
+            return true;
+        }
+        if l == Self::MUTATOR || l == Self::CALLEE {
+            return false;
+        }
+        if let Kind::Result(_) = a.kind {
+            // A literal all of whose calls are known may return what belongs to the functions around it.
+            return !(self.encloses(b.func, a.func) && a.func.is_some_and(|f| !self.funcs[f].results_lost));
+        }
+        (a.func == b.func && a.loop_depth < b.loop_depth) || self.encloses(a.func, b.func)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Func;
+    use crate::leaks::Leaks;
+
+    type G = Graph<&'static str, &'static str>;
+
+    #[derive(Default)]
+    struct Log(Vec<String>);
+
+    fn show(g: &G, l: Loc) -> &'static str {
+        if l == G::HEAP { "heap" } else { g.locs[l].site.unwrap_or("temp") }
+    }
+
+    impl Log {
+        fn path(&mut self, g: &G, path: &Path) {
+            for s in &path.steps {
+                let why: Vec<_> = g.chain(s.notes).collect();
+                self.0.push(format!(" {} <- {} {} [{}]", show(g, s.dst), s.derefs, show(g, s.src), why.join(", ")));
+            }
+            if path.truncated {
+                self.0.push(" truncated".into());
+            }
+        }
+    }
+
+    impl Observer<&'static str, &'static str> for Log {
+        fn wants_escapes(&self) -> bool {
+            true
+        }
+        fn wants_leaks(&self) -> bool {
+            true
+        }
+        fn event(&mut self, g: &G, event: Event) {
+            match event {
+                Event::Direct { loc, .. } => self.0.push(format!("direct {}", show(g, loc))),
+                Event::Escapes { loc, root, path } => {
+                    self.0.push(format!("escapes {} by {}", show(g, loc), show(g, root)));
+                    self.path(g, &path);
+                }
+                Event::Leaks { loc, root, derefs, path } => {
+                    self.0.push(format!("leaks {} to {} {derefs}", show(g, loc), show(g, root)));
+                    self.path(g, &path);
+                }
+            }
+        }
+    }
+
+    fn check(build: impl FnOnce(&mut G, &mut Log), expect: &[&str]) -> G {
+        let (mut g, mut log) = (G::new(), Log::default());
+        build(&mut g, &mut log);
+        g.solve(&mut log);
+        assert_eq!(log.0, expect);
+        g
+    }
+
+    #[test]
+    fn address_returned() {
+        // func f() (r *int) { x := 1; return &x }
+        let g = check(
+            |g, log| {
+                let f = g.funcs.push(Func::default());
+                let r = g.add(Some("r"), Some(f), Kind::Result(0), 1, true);
+                let x = g.add(Some("x"), Some(f), Kind::Plain, 1, true);
+                let k = g.hole(r);
+                let k = g.note(k, "return");
+                let k = g.note(k.shift(-1), "address-of");
+                g.flow(k, x, log);
+            },
+            &["escapes x by r", " r <- -1 x [address-of, return]"],
+        );
+        assert!(g.locs[g.real().next_back().unwrap()].addr_taken);
+    }
+
+    #[test]
+    fn parameter_summary() {
+        // func f(p **int) (r *int) { sink = p; return *p }
+        let mut p0 = None;
+        let g = check(
+            |g, log| {
+                let f = g.funcs.push(Func::default());
+                let p = g.add(Some("p"), Some(f), Kind::Param, 1, true);
+                let r = g.add(Some("r"), Some(f), Kind::Result(0), 1, true);
+                let k = g.hole(r).shift(1);
+                g.flow(k, p, log);
+                let k = g.hole(G::HEAP).shift(2);
+                g.flow(k, p, log);
+                p0 = Some(p);
+            },
+            &["leaks p to heap 2", " heap <- 2 p []", "leaks p to r 1", " r <- 1 p []"],
+        );
+        // The heap has every attribute, so its mutations and calls count too.
+        let expect =
+            Leaks { heap: Some(2), mutator: Some(2), callee: Some(2), results: [Some(1), None, None, None, None] };
+        assert_eq!(g.locs[p0.unwrap()].leaks, expect);
+    }
+
+    #[test]
+    fn loops_and_direct() {
+        check(
+            |g, log| {
+                let f = g.funcs.push(Func::default());
+                let outer = g.add(Some("outer"), Some(f), Kind::Plain, 1, true);
+                let inner = g.add(Some("inner"), Some(f), Kind::Plain, 2, false);
+                let same = g.add(Some("same"), Some(f), Kind::Plain, 1, false);
+                let k = g.hole(outer).shift(-1);
+                g.flow(k, inner, log);
+                g.flow(k, same, log);
+                let big = g.add(Some("big"), Some(f), Kind::Plain, 1, false);
+                let k = g.hole(G::HEAP).shift(-1);
+                g.flow(k, big, log);
+            },
+            &["direct big", "escapes inner by outer", " outer <- -1 inner []"],
+        );
+    }
+
+    #[test]
+    fn closure_results() {
+        // u := 0; fn := func() *int { return &u }: fine while all calls of the literal are known.
+        let build = |lost: bool| {
+            move |g: &mut G, log: &mut Log| {
+                let f = g.funcs.push(Func::default());
+                let c = g.funcs.push(Func { parent: Some(f), ..Func::default() });
+                let u = g.add(Some("u"), Some(f), Kind::Plain, 1, true);
+                let r = g.add(Some("r"), Some(c), Kind::Result(0), 1, true);
+                g.funcs[c].results.push(r);
+                let lit = g.add(Some("lit"), Some(f), Kind::Closure(c), 1, false);
+                let k = g.hole(r).shift(-1);
+                g.flow(k, u, log);
+                if lost {
+                    let k = g.hole(G::CALLEE);
+                    g.flow(k, lit, log);
+                }
+            }
+        };
+        check(build(false), &[]);
+        check(build(true), &["escapes u by r", " r <- -1 u []"]);
+    }
+
+    #[test]
+    fn complete_path_where_predecessors_circle() {
+        // n = &n.next-like circles: x <- &y, y <- x, root <- x, and x's address to y.
+        let mut g = G::new();
+        let mut log = Log::default();
+        let f = g.funcs.push(Func::default());
+        let r = g.add(Some("r"), Some(f), Kind::Result(0), 1, true);
+        let x = g.add(Some("x"), Some(f), Kind::Plain, 1, true);
+        let y = g.add(Some("y"), Some(f), Kind::Plain, 1, true);
+        for (dst, derefs, src) in [(r, 0, x), (x, -1, y), (y, 0, x), (y, -1, x)] {
+            let k = g.hole(dst).shift(derefs);
+            g.flow(k, src, &mut log);
+        }
+        let p = g.complete_path(r, x, -1).unwrap();
+        assert_eq!(
+            p.steps.iter().map(|s| (s.src, s.dst, s.derefs)).collect::<Vec<_>>(),
+            [(x, y, -1), (y, x, -1), (x, r, 0)]
+        );
+        assert!(g.complete_path(r, x, 1).is_none());
+    }
+}
