@@ -5,5 +5,7 @@
 
 pub mod expand;
 pub mod ir;
+mod unit;
+pub mod visit;
 
 pub use ir::{Deps, Flags, FuncSummary, Message, MessageKind, MessageText, TextPiece};
