@@ -117,6 +117,10 @@ pub struct Checker<'a> {
     pub func_scopes: FxHashMap<Type, ScopeId>,
     /// Named and alias types whose underlying type is settled at the end.
     pub cleaners: Vec<Type>,
+    /// Where local types are declared.
+    pub type_scopes: FxHashMap<Obj, ScopeId>,
+    /// Interfaces whose declaration was checked.
+    pub checked_interfaces: FxHashSet<Type>,
     /// Edges between type parameters, to find instantiations without end.
     pub mono: crate::mono::MonoGraph,
     /// Expressions that the source does not have but messages name: `true` (the tag of a tagless switch) and `_`.
@@ -143,7 +147,7 @@ pub fn check_package(input: Input<'_>) -> (TypedPackage, Vec<TypeError>) {
         c.allow_bodyless = allow_bodyless;
         c.ignore_bodies = ignore_bodies;
         c.check_files();
-        (c.info, c.errors)
+        c.finish()
     };
     (TypedPackage { pkg, ast, info }, errors)
 }
@@ -205,6 +209,8 @@ impl<'a> Checker<'a> {
             decls: Vec::new(),
             func_scopes: FxHashMap::default(),
             cleaners: Vec::new(),
+            type_scopes: FxHashMap::default(),
+            checked_interfaces: FxHashSet::default(),
             mono: Default::default(),
             true_expr,
             blank_expr,
@@ -218,8 +224,20 @@ impl<'a> Checker<'a> {
         self.info.defs = SecondaryMap::with_capacity(exprs);
         self.info.uses = SecondaryMap::with_capacity(exprs);
         self.init_files();
+        self.collect_objects();
+        self.direct_cycles();
+        self.package_objects();
         self.process_delayed(0);
         self.cleanup();
+        self.init_order();
+        self.unused_imports();
+        self.record_untyped();
+        if self.errors.is_empty() {
+            self.monomorph();
+        }
+        if self.errors.is_empty() {
+            self.after_checks();
+        }
     }
 
     /// Determines the package's name and each file's language version.
@@ -240,12 +258,9 @@ impl<'a> Checker<'a> {
                 Some(n) => self.error(file.package_pos, format!("package {own}; expected package {n}")),
             }
         }
-        if self.version > CURRENT
-            && let Some(file) = ast.files.first()
-        {
+        if self.version > CURRENT && let Some(file) = ast.files.first() {
             let v = version_string(self.version);
-            let text =
-                format!("package requires newer Go version {v} (application built with {})", version_string(CURRENT));
+            let text = format!("package requires newer Go version {v} (application built with {})", version_string(CURRENT));
             self.error(file.package_pos, text);
         }
         for file in &ast.files {
@@ -292,7 +307,8 @@ impl<'a> Checker<'a> {
         let mut i = 0;
         while i < self.cleaners.len() {
             let t = self.cleaners[i];
-            let _ = t;
+            // Asked for once, it is kept.
+            crate::under::underlying(crate::under::unalias(t));
             i += 1;
         }
     }
@@ -357,5 +373,16 @@ impl<'a> Checker<'a> {
         if let Some(p) = self.scopes[self.env.scope].parent {
             self.env.scope = p;
         }
+    }
+}
+
+impl<'a> Checker<'a> {
+    /// Publishes the package's block for its importers and hands over what was found.
+    fn finish(self) -> (Info, Vec<TypeError>) {
+        let names = self.scopes[self.package_scope].objects().map(|o| (o.name(), o)).collect();
+        let data = self.pkg.data();
+        let _ = data.scope.set(names);
+        let _ = data.imports.set(self.imported);
+        (self.info, self.errors)
     }
 }

@@ -9,7 +9,8 @@ use crate::typeset::TypeSet;
 use escape_source::Pos;
 use escape_syntax::ast::ChanDir;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{LazyLock, OnceLock, RwLock};
+use rustc_hash::FxHashMap;
+use std::sync::{LazyLock, Mutex, OnceLock, PoisonError, RwLock};
 
 /// Names a type of the process-wide table.
 #[derive(Copy, Clone, PartialEq, Eq, Hash)]
@@ -18,11 +19,34 @@ pub struct Type(u32);
 static TYPES: boxcar::Vec<TypeKind> = boxcar::Vec::new();
 
 impl Type {
-    /// Adds a type to the table.
+    /// Adds a type to the table. Arrays, slices, pointers, maps and channels with the same parts are one entry, so that most
+    /// comparisons end at equal ids.
     pub fn new(kind: TypeKind) -> Type {
         // The basic types take the first places, in the order of `BasicKind`.
         LazyLock::force(&BASIC);
-        Type(TYPES.push(kind) as u32)
+        let key = match kind {
+            TypeKind::Array { elem, len } => (0, elem.0, len),
+            TypeKind::Slice(elem) => (1, elem.0, 0),
+            TypeKind::Pointer(elem) => (2, elem.0, 0),
+            TypeKind::Map { key, elem } => (3, key.0, i64::from(elem.0)),
+            TypeKind::Chan { dir, elem } => (4 + dir as u8, elem.0, 0),
+            _ => return Type(TYPES.push(kind) as u32),
+        };
+        let shard = &SHARED[(key.1 as usize).wrapping_mul(31).wrapping_add(key.2 as usize) % SHARED.len()];
+        let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        *shard.entry(key).or_insert_with(|| Type(TYPES.push(kind) as u32))
+    }
+
+    pub fn pointer(elem: Type) -> Type {
+        Type::new(TypeKind::Pointer(elem))
+    }
+
+    pub fn slice(elem: Type) -> Type {
+        Type::new(TypeKind::Slice(elem))
+    }
+
+    pub(crate) fn index(self) -> u32 {
+        self.0
     }
 
     pub fn kind(self) -> &'static TypeKind {
@@ -37,6 +61,10 @@ impl Type {
 
     pub const INVALID: Type = Type(BasicKind::Invalid as u32);
 }
+
+/// Tag and parts of a composite type.
+type Parts = (u8, u32, i64);
+static SHARED: LazyLock<[Mutex<FxHashMap<Parts, Type>>; 16]> = LazyLock::new(Default::default);
 
 static BASIC: LazyLock<()> = LazyLock::new(|| {
     for &kind in BasicKind::ALL {
@@ -63,6 +91,13 @@ impl TypeCell {
     }
     pub fn set(&self, t: Type) {
         self.0.store(t.0 + 1, Ordering::Release)
+    }
+    /// Sets an empty cell; gives what is in the cell then. For what several threads may compute.
+    pub fn set_once(&self, t: Type) -> Type {
+        match self.0.compare_exchange(0, t.0 + 1, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => t,
+            Err(old) => old.checked_sub(1).map_or(t, Type),
+        }
     }
 }
 
@@ -165,6 +200,13 @@ pub struct Struct {
     pub fields: Vec<Obj>,
     /// As many as `fields`, or empty when no field has a tag. Unquoted.
     pub tags: Vec<String>,
+}
+
+impl Struct {
+    /// The tag of a field; empty when it has none.
+    pub fn tag(&self, i: usize) -> &str {
+        self.tags.get(i).map_or("", |t| t)
+    }
 }
 
 /// A function's type. Cells, because a declared function's signature is created before its parts are known.

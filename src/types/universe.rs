@@ -170,7 +170,7 @@ fn build() -> Universe {
     let constant = |v: Const| ObjKind::Const { value: OnceLock::from(v) };
     def(constant(Const::Bool(true)), "true", Some(Type::basic(BasicKind::UntypedBool)));
     def(constant(Const::Bool(false)), "false", Some(Type::basic(BasicKind::UntypedBool)));
-    let zero = Const::Int(std::sync::Arc::new(0.into()));
+    let zero = Const::Int(0);
     let iota_obj = def(constant(zero), "iota", Some(Type::basic(BasicKind::UntypedInt)));
     let nil_obj = def(ObjKind::Nil, "nil", Some(Type::basic(BasicKind::UntypedNil)));
     for &(name, id) in FUNCS {

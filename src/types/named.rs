@@ -1,0 +1,261 @@
+//! Defined types and instances of generic types: their underlying types and methods, computed when first asked for.
+//!
+//! An instance is shared by all packages of the process. What is computed depends on the instance alone, so it does not matter
+//! which thread comes first; the cells keep the first result.
+
+use crate::object::{Obj, ObjKind};
+use crate::predicates::identical_lists;
+use crate::subst::{SubstMap, subst, subst_signature};
+use crate::ty::{Named, Type, TypeCell, TypeKind};
+use crate::under::unalias;
+use rustc_hash::FxHashMap;
+use std::sync::{LazyLock, Mutex, OnceLock};
+
+/// The generic type of an instance; any other type itself.
+pub fn origin(t: Type) -> Type {
+    match t.kind() {
+        TypeKind::Named(n) => n.orig.unwrap_or(t),
+        TypeKind::Alias(a) => a.orig.unwrap_or(t),
+        _ => t,
+    }
+}
+
+/// The type parameters of a generic type, also when given an instance.
+pub fn type_params(t: Type) -> &'static [Type] {
+    match t.kind() {
+        TypeKind::Named(n) => match n.orig {
+            Some(o) => type_params(o),
+            None => {
+                if n.tparams.get().is_none() {
+                    n.obj.fill();
+                }
+                n.tparams.get().map_or(&[], |v| v)
+            }
+        },
+        TypeKind::Alias(a) => match a.orig {
+            Some(o) => type_params(o),
+            None => {
+                if a.tparams.get().is_none() {
+                    a.obj.fill();
+                }
+                a.tparams.get().map_or(&[], |v| v)
+            }
+        },
+        _ => &[],
+    }
+}
+
+/// The type arguments of an instance.
+pub fn type_args(t: Type) -> &'static [Type] {
+    match t.kind() {
+        TypeKind::Named(n) => &n.targs,
+        TypeKind::Alias(a) => &a.targs,
+        _ => &[],
+    }
+}
+
+/// The right-hand side of the declaration, type arguments put in; invalid while that is not known.
+pub fn right_hand_side(t: Type) -> Type {
+    let TypeKind::Named(n) = t.kind() else { return t };
+    if let Some(rhs) = n.from_rhs.get() {
+        return rhs;
+    }
+    let Some(orig) = n.orig else {
+        n.obj.fill();
+        return n.from_rhs.get().or(n.underlying.get()).unwrap_or(Type::INVALID);
+    };
+    let rhs = right_hand_side(orig);
+    let tparams = type_params(orig);
+    let TypeKind::Named(o) = orig.kind() else { return Type::INVALID };
+    if o.from_rhs.get().is_none() && o.underlying.get().is_none() || tparams.len() != n.targs.len() {
+        return Type::INVALID;
+    }
+    n.from_rhs.set_once(subst(rhs, &SubstMap::new(tparams, &n.targs)))
+}
+
+/// The underlying type of a defined type for which it is not yet known. Invalid while the declaration is incomplete and for
+/// types that are defined by themselves.
+pub fn resolve_underlying(t: Type) -> Type {
+    let TypeKind::Named(first) = t.kind() else { return t };
+    let mut at = t;
+    // Longer chains than this are cycles.
+    for _ in 0..1000 {
+        match unalias(at).kind() {
+            TypeKind::Named(n) => {
+                if let Some(u) = n.underlying.get() {
+                    return first.underlying.set_once(u);
+                }
+                let rhs = right_hand_side(unalias(at));
+                if n.from_rhs.get().is_none() && n.underlying.get().is_none() {
+                    return Type::INVALID;
+                }
+                at = rhs;
+            }
+            TypeKind::TypeParam(_) => return Type::INVALID,
+            TypeKind::Basic(crate::ty::BasicKind::Invalid) if matches!(at.kind(), TypeKind::Alias(_)) => {
+                // An alias that is still being declared.
+                return Type::INVALID;
+            }
+            _ => return first.underlying.set_once(unalias(at)),
+        }
+    }
+    Type::INVALID
+}
+
+/// The declared methods, in source order; of an instance those of the generic type, to be expanded by [`method`].
+pub fn origin_methods(t: Type) -> Vec<Obj> {
+    let TypeKind::Named(n) = origin(t).kind() else { return Vec::new() };
+    if n.underlying.get().is_none() {
+        n.obj.fill();
+    }
+    n.methods.read().map(|m| m.clone()).unwrap_or_default()
+}
+
+/// The receiver types of methods of instances whose signature could not be computed yet.
+static PENDING: LazyLock<Mutex<FxHashMap<Obj, Type>>> = LazyLock::new(Mutex::default);
+
+/// Method number `i` of a defined type; for an instance with the type arguments put in.
+pub fn method(t: Type, i: usize) -> Option<Obj> {
+    let TypeKind::Named(n) = t.kind() else { return None };
+    let declared = origin_methods(t).get(i).copied()?;
+    if n.orig.is_none() {
+        return Some(declared);
+    }
+    let mut expanded = n.expanded.write().ok()?;
+    if expanded.len() <= i {
+        expanded.resize(i + 1, None);
+    }
+    if let Some(m) = expanded[i] {
+        return Some(m);
+    }
+    let ptr_recv = has_pointer_receiver(declared);
+    let kind = ObjKind::Func { origin: Some(declared), ptr_recv: ptr_recv.into() };
+    let m = Obj::new(kind, declared.name(), declared.pkg(), declared.pos(), None);
+    expanded[i] = Some(m);
+    drop(expanded);
+    if let Ok(mut pending) = PENDING.lock() {
+        pending.insert(m, t);
+    }
+    complete_method(m);
+    Some(m)
+}
+
+/// Gives a method of an instance its signature, if that of the generic type's method is known by now.
+pub fn complete_method(m: Obj) {
+    let Some(declared) = m.origin() else { return };
+    if m.data().typ.get().is_some() {
+        return;
+    }
+    let TypeKind::Signature(sig) = declared.typ().kind() else { return };
+    // A signature under construction has no parameter list yet.
+    if sig.params.get().is_none() {
+        return;
+    }
+    let Some(t) = PENDING.lock().ok().and_then(|p| p.get(&m).copied()) else { return };
+    let TypeKind::Named(n) = t.kind() else { return };
+    let tparams = sig.recv_tparams();
+    let typ = if tparams.len() == n.targs.len() {
+        let map = SubstMap::new(tparams, &n.targs);
+        subst_signature(declared.typ(), &map, t)
+    } else {
+        declared.typ()
+    };
+    m.data().typ.set_once(typ);
+    if let Ok(mut pending) = PENDING.lock() {
+        pending.remove(&m);
+    }
+}
+
+/// Whether a method is declared with a pointer receiver.
+pub fn has_pointer_receiver(m: Obj) -> bool {
+    if let TypeKind::Signature(sig) = m.typ().kind()
+        && let Some(recv) = sig.recv()
+    {
+        return matches!(unalias(recv.typ()).kind(), TypeKind::Pointer(_));
+    }
+    // Noted when the declaration was collected.
+    match &m.data().kind {
+        ObjKind::Func { ptr_recv, .. } => ptr_recv.load(std::sync::atomic::Ordering::Relaxed),
+        _ => false,
+    }
+}
+
+/// All instances of the process, by hash.
+static INSTANCES: LazyLock<Mutex<FxHashMap<u64, Vec<Type>>>> = LazyLock::new(Mutex::default);
+
+/// The instance of a generic defined type with those type arguments: one per identity.
+pub fn instance(orig: Type, targs: Vec<Type>) -> Type {
+    let TypeKind::Named(n) = orig.kind() else { return orig };
+    let key = targs.iter().fold(hash_type(orig), |h, &t| h.rotate_left(7) ^ hash_type(t));
+    let make = |targs: Vec<Type>| {
+        Type::new(TypeKind::Named(Box::new(Named {
+            obj: n.obj,
+            orig: Some(orig),
+            targs,
+            tparams: OnceLock::new(),
+            from_rhs: TypeCell::default(),
+            underlying: TypeCell::default(),
+            methods: Default::default(),
+            expanded: Default::default(),
+        })))
+    };
+    let find = |list: &[Type]| {
+        list.iter().copied().find(|t| match t.kind() {
+            TypeKind::Named(m) => m.orig == Some(orig) && identical_lists(&m.targs, &targs),
+            _ => false,
+        })
+    };
+    let known = INSTANCES.lock().ok().and_then(|m| m.get(&key).cloned()).unwrap_or_default();
+    // Comparing types may itself make instances: not under the lock.
+    if let Some(t) = find(&known) {
+        return t;
+    }
+    let Ok(mut map) = INSTANCES.lock() else { return make(targs) };
+    let list = map.entry(key).or_default();
+    let newer = list.get(known.len()..).unwrap_or_default().to_vec();
+    if newer.is_empty() {
+        let t = make(targs.clone());
+        list.push(t);
+        return t;
+    }
+    drop(map);
+    find(&newer).unwrap_or_else(|| make(targs.clone()))
+}
+
+/// A hash that identical types share.
+pub fn hash_type(t: Type) -> u64 {
+    fn mix(h: u64, v: u64) -> u64 {
+        (h.rotate_left(5) ^ v).wrapping_mul(0x517c_c1b7_2722_0a95)
+    }
+    fn go(t: Type, depth: u32) -> u64 {
+        if depth == 0 {
+            return 1;
+        }
+        let d = depth - 1;
+        match unalias(t).kind() {
+            TypeKind::Basic(k) => mix(2, *k as u64),
+            TypeKind::Array { elem, len } => mix(mix(3, *len as u64), go(*elem, d)),
+            TypeKind::Slice(e) => mix(4, go(*e, d)),
+            TypeKind::Pointer(e) => mix(5, go(*e, d)),
+            TypeKind::Map { key, elem } => mix(mix(6, go(*key, d)), go(*elem, d)),
+            TypeKind::Chan { dir, elem } => mix(mix(7, *dir as u64), go(*elem, d)),
+            TypeKind::Struct(s) => {
+                s.fields.iter().fold(8, |h, f| mix(mix(h, f.name().precomputed_hash()), go(f.typ(), d)))
+            }
+            TypeKind::Tuple(v) => mix(9, v.len() as u64),
+            TypeKind::Signature(s) => {
+                let h = mix(mix(10, s.params().len() as u64), s.results().len() as u64);
+                s.params().iter().chain(s.results()).fold(h, |h, p| mix(h, go(p.typ(), d)))
+            }
+            TypeKind::Interface(_) => 11,
+            TypeKind::Union(u) => mix(12, u.len() as u64),
+            TypeKind::Named(n) => {
+                let h = mix(mix(13, n.obj.name().precomputed_hash()), n.targs.len() as u64);
+                n.targs.iter().fold(h, |h, &a| mix(h, go(a, d)))
+            }
+            TypeKind::TypeParam(p) => mix(14, p.obj.name().precomputed_hash()),
+            TypeKind::Alias(_) => 15,
+        }
+    }
+    go(t, 8)
+}

@@ -1,0 +1,177 @@
+//! Sizes, alignments and offsets as gc lays types out on amd64 (specification: "Size and alignment guarantees").
+
+use crate::predicates::basic_kind;
+use crate::ty::{BasicKind, Type, TypeKind};
+use crate::under::underlying;
+
+const WORD: i64 = 8;
+
+fn align_up(x: i64, align: i64) -> i64 {
+    x.wrapping_add(align - 1) & !(align - 1)
+}
+
+/// `sync/atomic`'s marker of types that are aligned to 8 bytes everywhere.
+fn is_align64(t: Type) -> bool {
+    match crate::under::unalias(t).kind() {
+        TypeKind::Named(n) => {
+            n.obj.name().as_str() == "align64"
+                && n.obj.pkg().is_some_and(|p| matches!(p.path().as_str(), "sync/atomic" | "internal/runtime/atomic"))
+        }
+        _ => false,
+    }
+}
+
+fn basic_size(k: BasicKind) -> i64 {
+    use BasicKind::*;
+    match k {
+        Bool | Int8 | Uint8 => 1,
+        Int16 | Uint16 => 2,
+        Int32 | Uint32 | Float32 => 4,
+        Int64 | Uint64 | Float64 | Complex64 => 8,
+        Complex128 | String => 16,
+        _ => WORD,
+    }
+}
+
+/// The size in bytes; negative when it is too large to say.
+pub fn size_of(t: Type) -> i64 {
+    let u = underlying(t);
+    match u.kind() {
+        TypeKind::Basic(k) => basic_size(*k),
+        TypeKind::Array { elem, len } => {
+            if *len <= 0 {
+                return 0;
+            }
+            match size_of(*elem) {
+                s if s < 0 => -1,
+                s => s.checked_mul(*len).unwrap_or(-1),
+            }
+        }
+        TypeKind::Slice(_) => 3 * WORD,
+        TypeKind::Struct(s) => {
+            let Some(last) = s.fields.last() else { return 0 };
+            let offset = offsets_of(t).last().copied().unwrap_or(-1);
+            let mut size = size_of(last.typ());
+            if offset < 0 || size < 0 {
+                return -1;
+            }
+            // A pointer to a last field without size must not point behind the object.
+            if offset > 0 && size == 0 {
+                size = 1;
+            }
+            match offset.checked_add(size) {
+                Some(end) => align_up(end, align_of(t)).max(-1),
+                None => -1,
+            }
+        }
+        TypeKind::Interface(_) => 2 * WORD,
+        _ => WORD,
+    }
+}
+
+/// The alignment in bytes.
+pub fn align_of(t: Type) -> i64 {
+    let u = underlying(t);
+    match u.kind() {
+        TypeKind::Array { elem, .. } => align_of(*elem),
+        TypeKind::Struct(s) => {
+            if s.fields.is_empty() && is_align64(t) {
+                return 8;
+            }
+            s.fields.iter().map(|f| align_of(f.typ())).max().unwrap_or(1)
+        }
+        TypeKind::Basic(_) => match basic_kind(u) {
+            Some(BasicKind::String) => WORD,
+            Some(BasicKind::Complex64) => 4,
+            Some(BasicKind::Complex128) => 8,
+            Some(k) => basic_size(k).clamp(1, WORD),
+            None => WORD,
+        },
+        _ => WORD,
+    }
+}
+
+/// The offset of each field of a struct type; negative from the first on that is too far away to say.
+pub fn offsets_of(t: Type) -> Vec<i64> {
+    let TypeKind::Struct(s) = underlying(t).kind() else { return Vec::new() };
+    let mut out = Vec::with_capacity(s.fields.len());
+    let mut at: i64 = 0;
+    for f in &s.fields {
+        if at < 0 {
+            out.push(-1);
+            continue;
+        }
+        at = align_up(at, align_of(f.typ()));
+        out.push(at);
+        at = match size_of(f.typ()) {
+            size if size >= 0 && at >= 0 => at.checked_add(size).unwrap_or(-1),
+            _ => -1,
+        };
+    }
+    out
+}
+
+/// The offset of a field reached through embedded structs (not pointers); negative when it is too large to say.
+pub fn offset_of(t: Type, index: &[usize]) -> i64 {
+    let mut t = t;
+    let mut at: i64 = 0;
+    for &i in index {
+        let TypeKind::Struct(s) = underlying(t).kind() else { return -1 };
+        let (Some(&offset), Some(f)) = (offsets_of(t).get(i), s.fields.get(i)) else { return -1 };
+        if offset < 0 {
+            return -1;
+        }
+        at = match at.checked_add(offset) {
+            Some(a) => a,
+            None => return -1,
+        };
+        t = f.typ();
+    }
+    at
+}
+
+/// Whether a value of the type holds pointers.
+pub fn has_pointers(t: Type) -> bool {
+    let u = underlying(t);
+    match u.kind() {
+        TypeKind::Basic(k) => matches!(k, BasicKind::String | BasicKind::UnsafePointer | BasicKind::UntypedNil),
+        TypeKind::Array { elem, len } => *len != 0 && has_pointers(*elem),
+        TypeKind::Struct(s) => s.fields.iter().any(|f| has_pointers(f.typ())),
+        _ => true,
+    }
+}
+
+/// How many bytes from the start of a value may hold pointers.
+pub fn pointer_bytes(t: Type) -> i64 {
+    if !has_pointers(t) {
+        return 0;
+    }
+    let u = underlying(t);
+    match u.kind() {
+        // Strings and slices start with their only pointer.
+        TypeKind::Basic(_) | TypeKind::Slice(_) => WORD,
+        TypeKind::Array { elem, len } => (len - 1) * size_of(*elem) + pointer_bytes(*elem),
+        TypeKind::Struct(s) => {
+            let offsets = offsets_of(t);
+            let last = s.fields.iter().rposition(|f| has_pointers(f.typ()));
+            last.map_or(0, |i| offsets[i] + pointer_bytes(s.fields[i].typ()))
+        }
+        TypeKind::Interface(_) => 2 * WORD,
+        _ => WORD,
+    }
+}
+
+/// Whether an interface holds a value of this type in its data word, rather than a pointer to a copy.
+pub fn is_direct_interface(t: Type) -> bool {
+    let u = underlying(t);
+    match u.kind() {
+        TypeKind::Pointer(_) | TypeKind::Chan { .. } | TypeKind::Map { .. } | TypeKind::Signature(_) => true,
+        TypeKind::Basic(k) => *k == BasicKind::UnsafePointer,
+        TypeKind::Array { elem, len } => *len == 1 && is_direct_interface(*elem),
+        TypeKind::Struct(s) => match &s.fields[..] {
+            [f] => is_direct_interface(f.typ()),
+            _ => false,
+        },
+        _ => false,
+    }
+}

@@ -1,0 +1,72 @@
+//! Types that contain themselves without indirection (specification: "Type declarations").
+//!
+//! The walk follows what is part of a value. A type parameter stands for the argument of the innermost instance around it, and
+//! is looked at in that instance's surroundings.
+
+use crate::check::Checker;
+use crate::object::Obj;
+use crate::predicates::identical;
+use crate::ty::{Type, TypeKind};
+use crate::under::unalias;
+
+impl<'a> Checker<'a> {
+    /// Reports a defined type of this package that contains itself, and makes it invalid.
+    pub fn valid_type(&mut self, t: Type) {
+        self.valid_type_in(t, &mut Vec::new(), &mut Vec::new());
+    }
+
+    fn valid_type_in(&mut self, t: Type, nest: &mut Vec<Type>, path: &mut Vec<Type>) -> bool {
+        let t = unalias(t);
+        match t.kind() {
+            TypeKind::Array { elem, .. } => self.valid_type_in(*elem, nest, path),
+            TypeKind::Struct(s) => s.fields.iter().all(|f| self.valid_type_in(f.typ(), nest, path)),
+            TypeKind::Union(terms) => terms.iter().all(|t| self.valid_type_in(t.typ, nest, path)),
+            TypeKind::Interface(i) => i.embeddeds().iter().all(|&(t, _)| self.valid_type_in(t, nest, path)),
+            TypeKind::Named(n) => {
+                // Another package's type was checked there, and cannot contain one of this package except as an argument.
+                if n.targs.is_empty() && n.obj.pkg() != Some(self.pkg) {
+                    return true;
+                }
+                let orig = n.orig.unwrap_or(t);
+                let TypeKind::Named(o) = orig.kind() else { return true };
+                if nest.iter().any(|&e| identical(e, t)) {
+                    o.from_rhs.set(Type::INVALID);
+                    if let Some(start) = path.iter().position(|&p| identical(p, t)) {
+                        let cycle: Vec<Obj> = path[start..].iter().filter_map(|p| object(*p)).collect();
+                        self.cycle_error(&cycle, 0);
+                    }
+                    return false;
+                }
+                // Depth beyond any sensible program: expanding instances without end, which is found elsewhere.
+                if path.len() > 500 {
+                    return true;
+                }
+                let rhs = crate::named::right_hand_side(orig);
+                nest.push(t);
+                path.push(t);
+                let valid = self.valid_type_in(rhs, nest, path);
+                path.pop();
+                nest.pop();
+                valid
+            }
+            TypeKind::TypeParam(_) => {
+                let Some(inst) = nest.pop() else { return true };
+                let arg = crate::named::type_params(inst)
+                    .iter()
+                    .position(|&p| p == t)
+                    .and_then(|i| crate::named::type_args(inst).get(i).copied());
+                let valid = arg.is_none_or(|a| self.valid_type_in(a, nest, path));
+                nest.push(inst);
+                valid
+            }
+            _ => true,
+        }
+    }
+}
+
+fn object(t: Type) -> Option<Obj> {
+    match t.kind() {
+        TypeKind::Named(n) => Some(n.obj),
+        _ => None,
+    }
+}
