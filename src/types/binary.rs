@@ -230,28 +230,19 @@ impl<'a> Checker<'a> {
                 self.representable(y, uint);
                 return !y.is_invalid();
             }
-            return self.check_typed_count(y);
+            // What is no integer is found to be no valid count.
+            return true;
         }
-        if is_untyped(y.ty()) {
+        if is_untyped(y.ty()) && !all_integer(y.ty()) {
             self.convert_untyped(y, uint);
             return !y.is_invalid();
         }
-        self.check_typed_count(y)
-    }
-
-    fn check_typed_count(&mut self, y: &mut Operand) -> bool {
         if !all_integer(y.ty()) {
-            if y.mode == Mode::Constant {
-                // Reported with the value, if at all.
-                let text = format!("invalid operation: shift count {} must be integer", self.operand_string(y));
-                self.error(&*y, text);
-                return false;
-            }
             let text = format!("invalid operation: shift count {} must be integer", self.operand_string(y));
             self.error(&*y, text);
             return false;
         }
-        if !all_unsigned(y.ty()) && y.mode != Mode::Constant && !self.allow_version(GoVersion::go1(13)) {
+        if !all_unsigned(y.ty()) && !self.allow_version(GoVersion::go1(13)) {
             let what = format!("invalid operation: signed shift count {}", self.operand_string(y));
             return self.verify_version(&*y, GoVersion::go1(13), &what);
         }
@@ -300,10 +291,13 @@ fn may_convert(x: &Operand, y: &Operand) -> bool {
     if is_typed(a) && is_typed(b) {
         return false;
     }
+    if all_numeric(a) != all_numeric(b) {
+        return false;
+    }
     if is_non_type_param_interface(a) || is_non_type_param_interface(b) {
         return true;
     }
-    if all_boolean(a) != all_boolean(b) || all_string(a) != all_string(b) || all_numeric(a) != all_numeric(b) {
+    if all_boolean(a) != all_boolean(b) || all_string(a) != all_string(b) {
         return false;
     }
     if x.mode == Mode::Nil {

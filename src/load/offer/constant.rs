@@ -32,16 +32,14 @@ impl Code for Const {
                 w.out.byte(3);
                 w.out.bytes(s);
             }
-            Const::Int(i) => match i64::try_from(&**i) {
-                Ok(small) => {
-                    w.out.byte(4);
-                    small.put(w);
-                }
-                Err(_) => {
-                    w.out.byte(5);
-                    (**i).put(w);
-                }
-            },
+            Const::Int(i) => {
+                w.out.byte(4);
+                i.put(w);
+            }
+            Const::BigInt(i) => {
+                w.out.byte(5);
+                (**i).put(w);
+            }
             Const::Float(f) => match &**f {
                 FloatValue::Rational(q) => {
                     w.out.byte(6);
@@ -67,8 +65,8 @@ impl Code for Const {
             0 => Const::Unknown,
             b @ 1..=2 => Const::Bool(b == 2),
             3 => Const::String(Arc::from(r.cursor.bytes()?)),
-            4 => Const::Int(Arc::new(IBig::from(i64::get(r)?))),
-            5 => Const::Int(Arc::new(IBig::get(r)?)),
+            4 => Const::Int(i64::get(r)?),
+            5 => Const::from_ibig(IBig::get(r)?),
             6 => {
                 let numerator = IBig::get(r)?;
                 let denominator = UBig::try_from(IBig::get(r)?).map_err(|_| Damaged)?;
