@@ -1,3 +1,3 @@
 fn main() {
-    std::process::exit(escape::command::run());
+    std::process::exit(escape::command::run(std::env::args_os()));
 }

@@ -1,6 +1,29 @@
-//! One file per subcommand.
+//! One file per subcommand; each reads like the pipeline it starts.
+//!
+//! Exit codes: 0 done, 1 the Go program has errors, 2 the command line is wrong.
+
+mod analyse;
+mod args;
+mod cache;
+mod check;
+pub mod pipeline;
+
+use clap::Parser;
+use std::ffi::OsString;
 
 /// Runs the program with the process's arguments and returns its exit code.
-pub fn run() -> i32 {
-    0
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
+    let args = match args::Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(e) => {
+            // Help and version come here too, with code 0.
+            let _ = e.print();
+            return e.exit_code();
+        }
+    };
+    match args.command {
+        Some(args::Command::Check(check)) => check::run(&check),
+        Some(args::Command::Cache { action: args::CacheAction::Clean }) => cache::clean(),
+        None => analyse::run(&args.analyse),
+    }
 }

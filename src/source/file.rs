@@ -91,6 +91,15 @@ impl Pos {
         Some(Position { path: &d.path, line: d.line + (line - from_line), column })
     }
 
+    /// Which stretch between `//line` directives the position lies in: gc sorts and compares errors stretch by stretch.
+    pub fn line_stretch(self) -> usize {
+        if !self.is_known() {
+            return 0;
+        }
+        let directives = file(self.file).line_directives.get().map_or(&[][..], |d| d);
+        directives.partition_point(|d| d.from <= self.offset)
+    }
+
     /// 1-based physical line and column, `//line` ignored; (0, 0) for `Pos::NONE`.
     pub fn physical(self) -> (u32, u32) {
         if self.is_known() { file(self.file).physical(self.offset) } else { (0, 0) }

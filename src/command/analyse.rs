@@ -1,0 +1,26 @@
+//! `escape -m`: patterns → packages → parsed → checked → gc's model → messages as gc prints them.
+
+use crate::command::args::Analyse;
+use crate::command::pipeline::{self, Goal, Job};
+use escape_gc_model::Flags;
+
+/// Messages go to standard output, compile errors to standard error (1 if there are any).
+pub fn run(args: &Analyse) -> i32 {
+    if args.what.patterns.is_empty() && args.m.is_empty() {
+        eprintln!("escape: nothing to do; see escape --help");
+        return 2;
+    }
+    let Some(level) = args.level() else {
+        eprintln!("escape: the value of -m is not a number");
+        return 2;
+    };
+    let Some(program) = pipeline::load(&args.what) else { return 1 };
+    let flags = Flags { level: level.clamp(1, 2), no_inline: args.no_inline };
+    let job = Job {
+        goal: Goal::Messages(flags),
+        all_errors: args.all_errors,
+        only: args.only.clone(),
+        jobs: pipeline::jobs(&args.what),
+    };
+    pipeline::run(&program, &job)
+}

@@ -1,0 +1,139 @@
+//! The command line.
+//!
+//! `-m`, `-m=2`, `-l` and `-e` are spelled as gc's flags are.
+
+use crate::diagnostic::text::Only;
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Escape analysis for Go: what `go build -gcflags=-m` of gc 1.27 prints.
+#[derive(Parser, Debug)]
+#[command(name = "escape", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub analyse: Analyse,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Report compile errors as gc does.
+    Check(Check),
+    /// The cache on disk.
+    Cache {
+        #[command(subcommand)]
+        action: CacheAction,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub enum CacheAction {
+    /// Remove everything cached.
+    Clean,
+}
+
+/// `escape -m`.
+#[derive(ClapArgs, Debug)]
+pub struct Analyse {
+    /// Print decisions; twice, or =2, with the reasons.
+    #[arg(short = 'm', value_name = "LEVEL", num_args = 0..=1, require_equals = true, default_missing_value = "+", action = clap::ArgAction::Append)]
+    pub m: Vec<String>,
+    /// Disable inlining.
+    #[arg(short = 'l')]
+    pub no_inline: bool,
+    /// Report all compile errors, not only the first ten.
+    #[arg(short = 'e')]
+    pub all_errors: bool,
+    /// Print only messages of these kinds.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub only: Vec<Only>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    #[command(flatten)]
+    pub what: What,
+}
+
+impl Analyse {
+    /// gc's count flag: bare flags add up, a value replaces. `None` for a value that is no number.
+    pub fn level(&self) -> Option<u8> {
+        self.m.iter().try_fold(0u8, |level, m| match m.as_str() {
+            "+" => Some(level.saturating_add(1)),
+            n => n.parse().ok(),
+        })
+    }
+}
+
+/// `escape check`.
+#[derive(ClapArgs, Debug)]
+pub struct Check {
+    /// Report all errors, not only the first ten.
+    #[arg(short = 'e')]
+    pub all_errors: bool,
+    #[command(flatten)]
+    pub what: What,
+}
+
+/// What is analysed, and where the library comes from.
+#[derive(ClapArgs, Debug)]
+pub struct What {
+    /// Go files of one package, directories, or package patterns: `.`, `./...`, `net/http`, `std`.
+    #[arg(value_name = "FILES|PATTERNS")]
+    pub patterns: Vec<String>,
+    /// Include _test.go files.
+    #[arg(long)]
+    pub tests: bool,
+    /// Packages analysed at a time.
+    #[arg(short = 'j', value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Where the standard library comes from.
+    #[arg(long, value_enum, default_value_t = Library::Auto)]
+    pub std: Library,
+    /// The Go installation with the standard library's source.
+    #[arg(long, value_name = "DIR")]
+    pub goroot: Option<String>,
+    /// What messages call the place of the bundled library.
+    #[arg(long, value_name = "DIR", default_value = "/usr/local/go")]
+    pub goroot_prefix: String,
+}
+
+#[derive(Copy, Clone, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Library {
+    /// The data in this program.
+    Bundled,
+    /// The sources of a Go installation.
+    Goroot,
+    /// Bundled if everything imported is, else a Go installation.
+    Auto,
+}
+
+#[derive(Copy, Clone, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Format {
+    /// Exactly as gc.
+    Text,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, level: u8, patterns: &[&str]) {
+        let args = Args::try_parse_from(line.split_whitespace()).expect("well-formed");
+        assert_eq!(args.analyse.level(), Some(level), "{line}");
+        assert_eq!(args.analyse.what.patterns, patterns, "{line}");
+    }
+
+    #[test]
+    fn gc_flags() {
+        check("escape -m x.go", 1, &["x.go"]);
+        check("escape -m=2 x.go y.go", 2, &["x.go", "y.go"]);
+        check("escape -m -m -l ./...", 2, &["./..."]);
+        check("escape x.go", 0, &["x.go"]);
+    }
+
+    #[test]
+    fn definition_is_consistent() {
+        use clap::CommandFactory;
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,321 @@
+//! Runs the packages of a program: each is parsed, checked and, when messages are wanted, analysed.
+//!
+//! The model: a package is ready when all it imports are done; several threads, each with a stack for deep recursion, take the
+//! earliest ready one. Results are printed in the order of the package list, dependencies first, so what is printed does not
+//! depend on the threads. A package that imports a failed one is not compiled, as in the go command.
+
+use crate::command::args::{Library, What};
+use crate::diagnostic::errors::Errors;
+use crate::diagnostic::path::Paths;
+use crate::diagnostic::text::{self, Only};
+use escape_gc_model::{Flags, Message};
+use escape_load::{Config, Package, Program, config, directory};
+use escape_source::{Pos, add_file, intern};
+use escape_syntax::ast::Ast;
+use escape_types::{Input, Pkg, TypedPackage, check_package};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// The analyses recurse over the source's nesting: address space, not memory.
+const STACK: usize = 1 << 30;
+
+/// How far packages are taken.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Goal {
+    /// Only errors.
+    Check,
+    /// `-m`.
+    Messages(Flags),
+}
+
+/// What is wanted of a run.
+pub struct Job {
+    pub goal: Goal,
+    /// `-e`.
+    pub all_errors: bool,
+    /// Kinds of message; empty means all.
+    pub only: Vec<Only>,
+    /// Threads.
+    pub jobs: usize,
+}
+
+/// The number of threads asked for.
+pub fn jobs(what: &What) -> usize {
+    what.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, |n| n.get())).clamp(1, 256)
+}
+
+/// A program and where it is seen from.
+pub struct Loaded {
+    pub program: Program,
+    pub dir: String,
+}
+
+/// Finds the packages; `None` when that failed, and then everything is said.
+pub fn load(what: &What) -> Option<Loaded> {
+    let dir = match std::env::current_dir() {
+        Ok(dir) => dir.to_string_lossy().into_owned(),
+        Err(e) => {
+            eprintln!("escape: the working directory: {e}");
+            return None;
+        }
+    };
+    let goroot = match what.std {
+        Library::Bundled => None,
+        Library::Goroot | Library::Auto => config::find_goroot(what.goroot.as_deref()),
+    };
+    if goroot.is_none() && (what.std == Library::Goroot || what.goroot.is_some()) {
+        match &what.goroot {
+            Some(dir) => eprintln!("escape: {dir} is not a Go installation with the library's source"),
+            None => eprintln!("escape: no Go installation found: give --goroot or set GOROOT"),
+        }
+        return None;
+    }
+    let no_library = goroot.is_none();
+    let mut config = Config::from_environment(dir.clone(), goroot);
+    config.tests = what.tests;
+    config.threads = jobs(what);
+    config.goroot_prefix = what.goroot_prefix.trim_end_matches('/').to_string();
+    let program = escape_load::load(config, &what.patterns);
+    for w in &program.warnings {
+        eprintln!("{w}");
+    }
+    if !program.errors.is_empty() {
+        for e in &program.errors {
+            eprintln!("{e}");
+        }
+        if no_library && program.errors.iter().any(|e| e.contains(" is not in std ")) {
+            eprintln!("escape: no Go installation found for the standard library: give --goroot or set GOROOT");
+        }
+        return None;
+    }
+    Some(Loaded { program, dir })
+}
+
+/// What came of a package.
+struct Done {
+    messages: String,
+    errors: String,
+}
+
+/// What finished packages offer the others.
+struct Store {
+    pkgs: Vec<Pkg>,
+    index: FxHashMap<Pkg, usize>,
+    typed: Vec<OnceLock<Arc<TypedPackage>>>,
+}
+
+struct Schedule {
+    ready: BTreeSet<usize>,
+    /// Imports not yet done.
+    waiting: Vec<usize>,
+    failed: Vec<bool>,
+    results: Vec<Option<Done>>,
+    left: usize,
+}
+
+struct Run<'a> {
+    loaded: &'a Loaded,
+    job: &'a Job,
+    store: Store,
+    importers: Vec<Vec<usize>>,
+    schedule: Mutex<Schedule>,
+    changed: Condvar,
+}
+
+/// Runs all packages and prints what they say. The exit code: 1 if there is any error.
+pub fn run(loaded: &Loaded, job: &Job) -> i32 {
+    let packages = &loaded.program.packages;
+    let pkgs: Vec<Pkg> = packages.iter().map(|p| Pkg::new(intern(object_path(p)))).collect();
+    let mut importers = vec![Vec::new(); packages.len()];
+    for (i, p) in packages.iter().enumerate() {
+        for &(_, m) in &p.imports {
+            importers[m].push(i);
+        }
+    }
+    let waiting: Vec<usize> = packages.iter().map(|p| p.imports.len()).collect();
+    let schedule = Schedule {
+        ready: waiting.iter().enumerate().filter(|(_, n)| **n == 0).map(|(i, _)| i).collect(),
+        waiting,
+        failed: vec![false; packages.len()],
+        results: packages.iter().map(|_| None).collect(),
+        left: packages.len(),
+    };
+    let run = Run {
+        loaded,
+        job,
+        store: Store {
+            index: pkgs.iter().enumerate().map(|(i, &p)| (p, i)).collect(),
+            typed: packages.iter().map(|_| OnceLock::new()).collect(),
+            pkgs,
+        },
+        importers,
+        schedule: Mutex::new(schedule),
+        changed: Condvar::new(),
+    };
+    std::thread::scope(|scope| {
+        let mut started = 0;
+        for _ in 0..job.jobs.min(packages.len()) {
+            started +=
+                i32::from(std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || run.work()).is_ok());
+        }
+        if started == 0 && !packages.is_empty() {
+            eprintln!("escape: no thread could be started");
+            return 1;
+        }
+        run.print()
+    })
+}
+
+/// How types name the package: as gc's `-p`, a program is `main`.
+fn object_path(p: &Package) -> &str {
+    if p.name == "main" { "main" } else { &p.import_path }
+}
+
+impl Run<'_> {
+    fn lock(&self) -> MutexGuard<'_, Schedule> {
+        self.schedule.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes ready packages until all are done.
+    fn work(&self) {
+        loop {
+            let mut s = self.lock();
+            let i = loop {
+                if s.left == 0 {
+                    return;
+                }
+                if let Some(i) = s.ready.pop_first() {
+                    break i;
+                }
+                s = self.changed.wait(s).unwrap_or_else(PoisonError::into_inner);
+            };
+            let skip = s.failed[i];
+            drop(s);
+            let done = if skip { Done { messages: String::new(), errors: String::new() } } else { self.guarded(i) };
+            let mut s = self.lock();
+            let failed = skip || !done.errors.is_empty();
+            s.failed[i] = failed;
+            s.results[i] = Some(done);
+            s.left -= 1;
+            for &m in &self.importers[i] {
+                s.failed[m] |= failed;
+                s.waiting[m] -= 1;
+                if s.waiting[m] == 0 {
+                    s.ready.insert(m);
+                }
+            }
+            self.changed.notify_all();
+        }
+    }
+
+    /// Prints results in order, each as soon as it is its turn.
+    fn print(&self) -> i32 {
+        let packages = &self.loaded.program.packages;
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        let mut code = 0;
+        for (i, p) in packages.iter().enumerate() {
+            let mut s = self.lock();
+            let done = loop {
+                if let Some(done) = s.results[i].take() {
+                    break done;
+                }
+                s = self.changed.wait(s).unwrap_or_else(PoisonError::into_inner);
+            };
+            drop(s);
+            // A closed pipe is the reader's wish.
+            if !done.errors.is_empty() {
+                code = 1;
+                let _ = out.flush();
+                let _ = write!(std::io::stderr(), "# {}\n{}", p.header(), done.errors);
+            } else if !done.messages.is_empty() {
+                let _ = write!(out, "# {}\n{}", p.header(), done.messages);
+            }
+        }
+        let _ = out.flush();
+        code
+    }
+
+    /// Compiles one package; a defect of ours there becomes that package's error.
+    fn guarded(&self, i: usize) -> Done {
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.package(i))).unwrap_or_else(|_| Done {
+            messages: String::new(),
+            errors: "internal error: escape failed on this package\n".into(),
+        })
+    }
+
+    fn package(&self, i: usize) -> Done {
+        let p = &self.loaded.program.packages[i];
+        let nothing = Done { messages: String::new(), errors: String::new() };
+        if p.import_path == "unsafe" && p.std || p.files.is_empty() {
+            return nothing;
+        }
+        let paths = Paths::new(&self.loaded.dir, &p.dir);
+        let failed = |errors: Errors| Done { messages: String::new(), errors: errors.print() };
+        let mut errors = Errors::new(&paths, self.job.all_errors);
+        let Some(ast) = parse(p, &mut errors) else { return failed(errors) };
+        let import = |path: &str| {
+            let found = p.imports.iter().find(|(import, _)| import == path);
+            found.map(|(_, m)| self.store.pkgs[*m]).ok_or_else(|| format!("package {path} is not in std"))
+        };
+        let (typed, type_errors) = check_package(Input {
+            pkg: self.store.pkgs[i],
+            ast,
+            version: p.version,
+            import: &import,
+            allow_bodyless: p.allow_bodyless,
+            // The library compiles; only its declarations matter to a check.
+            ignore_bodies: self.job.goal == Goal::Check && p.std && !p.named,
+        });
+        let write = |pos: Pos| paths.position(pos).unwrap_or_else(|| "<unknown line number>".into());
+        for e in type_errors {
+            if !errors.add(e.pos, e.render(&write)) {
+                break;
+            }
+        }
+        if !errors.is_empty() {
+            return failed(errors);
+        }
+        let typed = Arc::new(typed);
+        let _ = self.store.typed[i].set(typed.clone());
+        let Goal::Messages(flags) = self.job.goal else { return nothing };
+        let flags = if p.named { flags } else { Flags { level: 0, no_inline: false } };
+        let messages = self.analyse(&typed, flags);
+        Done { messages: text::print(&messages, &paths, &self.job.only), errors: String::new() }
+    }
+
+    /// gc's model of one package.
+    fn analyse(&self, _typed: &Arc<TypedPackage>, _flags: Flags) -> Vec<Message> {
+        Vec::new()
+    }
+}
+
+/// Parses a package's files. `None` when gc would not go on to check types.
+fn parse(p: &Package, errors: &mut Errors) -> Option<Ast> {
+    let mut ast = Ast::default();
+    for name in &p.files {
+        let path = format!("{}/{name}", p.dir);
+        let text = match directory::read_source(&path) {
+            Ok(text) => text,
+            Err(e) => {
+                errors.add(Pos::NONE, e);
+                return None;
+            }
+        };
+        let file = add_file(path, text);
+        for e in escape_syntax::parse_file(&mut ast, file, p.version) {
+            if !errors.add(e.pos, e.text) {
+                return None;
+            }
+        }
+    }
+    if errors.must_stop() { None } else { Some(ast) }
+}
+
+impl Store {
+    /// The typed tree of a finished package.
+    pub fn typed(&self, pkg: Pkg) -> Option<Arc<TypedPackage>> {
+        self.typed[*self.index.get(&pkg)?].get().cloned()
+    }
+}

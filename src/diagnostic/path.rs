@@ -1,0 +1,77 @@
+//! File names in messages.
+//!
+//! The model (facts.md §1.7): gc prints absolute names; the go command then replaces the package's directory, or else the nearest of
+//! its parents for which that makes the name shorter, by the path from the working directory.
+
+use escape_load::config::relative;
+use escape_source::Pos;
+
+/// How names are shortened for one package's messages.
+pub struct Paths {
+    /// Each directory to replace, innermost first, and what by.
+    shorter: Vec<(String, String)>,
+}
+
+/// The first column that gc does not print (facts.md §1.5).
+const COLUMN_LIMIT: u32 = 255;
+/// Lines from here on have no column, and stay at this one.
+const LINE_LIMIT: u32 = (1 << 20) - 2;
+
+impl Paths {
+    /// For the package in `dir`, seen from `working`; both absolute.
+    pub fn new(working: &str, dir: &str) -> Paths {
+        let mut shorter = Vec::new();
+        let mut dir = dir;
+        while !dir.is_empty() {
+            let short = relative(working, dir);
+            if short.len() < dir.len() {
+                shorter.push((dir.to_string(), short));
+            }
+            dir = &dir[..dir.rfind('/').unwrap_or(0)];
+        }
+        Paths { shorter }
+    }
+
+    /// A file's name.
+    pub fn name(&self, path: &str) -> String {
+        for (dir, short) in &self.shorter {
+            if let Some(rest) = path.strip_prefix(dir.as_str()) {
+                return format!("{short}{rest}");
+            }
+        }
+        path.to_string()
+    }
+
+    /// `file:line:column`; `None` for no position.
+    pub fn position(&self, pos: Pos) -> Option<String> {
+        let p = pos.position()?;
+        let name = self.name(p.path);
+        let line = p.line.min(LINE_LIMIT);
+        Some(match p.column {
+            0 | COLUMN_LIMIT.. => format!("{name}:{line}"),
+            column if p.line < LINE_LIMIT => format!("{name}:{line}:{column}"),
+            _ => format!("{name}:{line}"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(working: &str, dir: &str, path: &str, expect: &str) {
+        assert_eq!(Paths::new(working, dir).name(path), expect);
+    }
+
+    #[test]
+    fn names() {
+        check("/abs/cwd", "/abs/cwd", "/abs/cwd/x.go", "./x.go");
+        check("/abs/cwd", "/abs/cwd/lib", "/abs/cwd/lib/lib.go", "lib/lib.go");
+        check("/abs/cwd", "/abs/cwd", "/abs/cwd/lib/lib.go", "./lib/lib.go");
+        check("/abs/cwd/a", "/abs/cwd/b", "/abs/cwd/b/x.go", "../b/x.go");
+        check("/abs/cwd/a", "/abs/cwd/a", "/abs/other/x.go", "../../other/x.go");
+        check("/abs/cwd/a/b/c", "/usr/lib/go/src/fmt", "/usr/lib/go/src/fmt/print.go", "/usr/lib/go/src/fmt/print.go");
+        // Prefixes are of characters, not of path elements, as in the go command.
+        check("/abs/cwd", "/abs/cwd/lib", "/abs/cwd/lib2/x.go", "lib2/x.go");
+    }
+}
