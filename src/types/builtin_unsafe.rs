@@ -158,7 +158,8 @@ impl<'a> Checker<'a> {
 
     /// Whether the size depends on type parameters.
     pub fn has_var_size(&mut self, t: Type) -> bool {
-        match unalias(t).kind() {
+        let t = unalias(t);
+        match t.kind() {
             TypeKind::Named(n) => {
                 let Some(&at) = self.obj_path_index.get(&n.obj) else {
                     self.push_obj(n.obj);

@@ -65,6 +65,12 @@ impl<'a> Checker<'a> {
     /// may be fine.
     pub fn obj_decl(&mut self, obj: Obj) {
         let data = obj.data();
+        if let Some(declared) = obj.origin().filter(|_| matches!(data.kind, ObjKind::Func { .. })) {
+            // A method of an instance has the generic type's method's declaration.
+            self.obj_decl(declared);
+            crate::named::complete_method(obj);
+            return;
+        }
         if self.obj_path_index.contains_key(&obj) {
             let valid = self.valid_cycle(obj);
             match data.kind {

@@ -127,6 +127,9 @@ impl Obj {
             return t;
         }
         self.fill();
+        if self.origin().is_some() {
+            crate::named::complete_method(self);
+        }
         self.data().typ.get().unwrap_or(Type::INVALID)
     }
     /// Reads what is still missing of an object that comes from an offer; nothing for others.
