@@ -58,7 +58,27 @@ pub fn basic_kind(t: Type) -> Option<BasicKind> {
 }
 
 pub fn is_valid(t: Type) -> bool {
-    unalias(t) != Type::INVALID
+    if t == Type::INVALID {
+        return false;
+    }
+    // What an alias under construction stands for is not known yet: nothing is wrong with it so far.
+    let mut at = t;
+    for _ in 0..1000 {
+        match at.kind() {
+            TypeKind::Alias(a) => match a.actual.get().or(a.from_rhs.get()) {
+                Some(rhs) => at = rhs,
+                None => {
+                    a.obj.fill();
+                    match a.from_rhs.get() {
+                        Some(rhs) => at = rhs,
+                        None => return true,
+                    }
+                }
+            },
+            _ => return at != Type::INVALID,
+        }
+    }
+    false
 }
 
 /// Whether `t`'s underlying type is a basic type with one of the properties.
