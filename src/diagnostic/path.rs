@@ -69,7 +69,7 @@ mod tests {
         check("/abs/cwd", "/abs/cwd/lib", "/abs/cwd/lib/lib.go", "lib/lib.go");
         check("/abs/cwd", "/abs/cwd", "/abs/cwd/lib/lib.go", "./lib/lib.go");
         check("/abs/cwd/a", "/abs/cwd/b", "/abs/cwd/b/x.go", "../b/x.go");
-        check("/abs/cwd/a", "/abs/cwd/a", "/abs/other/x.go", "../../other/x.go");
+        check("/abs/cwd/a", "/abs/cwd/a", "/abs/other/x.go", "/abs/other/x.go");
         check("/abs/cwd/a/b/c", "/usr/lib/go/src/fmt", "/usr/lib/go/src/fmt/print.go", "/usr/lib/go/src/fmt/print.go");
         // Prefixes are of characters, not of path elements, as in the go command.
         check("/abs/cwd", "/abs/cwd/lib", "/abs/cwd/lib2/x.go", "lib2/x.go");

@@ -1,1 +1,62 @@
-fn main() {}
+//! Comparisons with the oracle, benchmarks, generated files: whatever needs a Go toolchain or is no test.
+//!
+//! The oracle is gc 1.27.3: its GOROOT is `$GOROOT_ORACLE`, its `go` is on the PATH.
+
+mod bench;
+mod load_diff;
+mod regen;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Compare files and imports of packages with `go list -deps -json`.
+    LoadDiff {
+        /// Default: std cmd/...
+        patterns: Vec<String>,
+        /// Where to run.
+        #[arg(long)]
+        dir: Option<String>,
+    },
+    /// Write the expected outputs of testdata/gc_m with gc again, and fail if one changed.
+    Regen {
+        /// Default: all.
+        names: Vec<String>,
+    },
+    /// Time gc and escape in turns.
+    Bench {
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+    },
+}
+
+/// What a task ends with: the error is printed and the exit code 1.
+pub type Outcome = Result<(), String>;
+
+fn main() {
+    let outcome = match Args::parse().task {
+        Task::LoadDiff { patterns, dir } => load_diff::run(&patterns, dir),
+        Task::Regen { names } => regen::run(&names),
+        Task::Bench { rounds } => bench::run(rounds),
+    };
+    if let Err(text) = outcome {
+        eprintln!("{text}");
+        std::process::exit(1);
+    }
+}
+
+/// The oracle's GOROOT.
+pub fn oracle() -> Result<String, String> {
+    std::env::var("GOROOT_ORACLE").map_err(|_| "GOROOT_ORACLE is not set: the oracle is needed".into())
+}
+
+/// The repository's root.
+pub fn root() -> &'static std::path::Path {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is in the repository")
+}
