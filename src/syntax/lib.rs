@@ -49,7 +49,7 @@ pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<Synta
     let mut parsed = lower.file(root);
     let unexpected = lower.unexpected;
     for d in &prepared.directives {
-        if let Some(rest) = d.text.strip_prefix("//go:linkname ") {
+        if let Some(rest) = d.text.strip_prefix("//go:linkname ").or(d.text.strip_prefix("//go:linknamestd ")) {
             let mut words = rest.split_whitespace();
             if let Some(local) = words.next() {
                 let pos = Pos::new(file, d.start);
