@@ -75,7 +75,7 @@ pub fn io_text(e: &std::io::Error) -> String {
 /// Scans a directory.
 pub fn scan(dir: &str, tags: &Tags) -> Directory {
     let mut out = Directory { dir: dir.to_string(), ..Directory::default() };
-    let mut names: Vec<(String, bool)> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     match std::fs::read_dir(dir) {
         Err(e) => {
             out.unreadable = Some(format!("open {dir}: {}", io_text(&e)));
@@ -97,14 +97,14 @@ pub fn scan(dir: &str, tags: &Tags) -> Directory {
                 if kind.is_dir() || kind.is_symlink() && Path::new(dir).join(&*name).is_dir() {
                     continue;
                 }
-                names.push((name.into_owned(), kind.is_file() || kind.is_symlink()));
+                names.push(name.into_owned());
             }
         }
     }
     names.sort();
-    for (name, regular) in &names {
+    for name in &names {
         if name.ends_with(".go") {
-            out.has_go_files |= *regular;
+            out.has_go_files = true;
             if !name.starts_with(['_', '.']) {
                 add(&mut out, name, tags, false);
             }

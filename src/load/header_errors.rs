@@ -65,14 +65,20 @@ pub(crate) fn read(text: &[u8]) -> Header {
     p.errors.sort_by_key(|(at, _)| *at);
     if let Some((at, message)) = p.errors.into_iter().next() {
         let (line, column) = line_column(text, at);
-        let directive = p.lines.iter().rev().find(|d| d.0 <= at);
+        let directive = p.lines.iter().rev().find(|d| d.from <= at);
         header.imports.clear();
         header.error = Some(match directive {
-            Some((from, file, first)) => {
-                let (from_line, _) = line_column(text, *from);
+            Some(d) => {
+                let (from_line, _) = line_column(text, d.from);
+                let column = match d.column {
+                    0 => 0,
+                    first if line == from_line => first + column - 1,
+                    _ => column,
+                };
                 HeaderError {
-                    at: Some((first + line - from_line, 0)),
-                    file: Some(file.clone()),
+                    at: Some((d.line + line - from_line, column)),
+                    // With a column, no name means the file itself.
+                    file: (!d.file.is_empty() || d.column == 0).then(|| d.file.clone()),
                     text: message,
                     complete_path: false,
                 }
@@ -90,8 +96,17 @@ struct Parser<'a> {
     pos: usize,
     insert_semicolon: bool,
     errors: Vec<(usize, String)>,
-    /// `//line` comments: first offset governed, file, line.
-    lines: Vec<(usize, String, u32)>,
+    lines: Vec<LineComment>,
+}
+
+/// A `//line` comment.
+struct LineComment {
+    /// First offset governed.
+    from: usize,
+    file: String,
+    line: u32,
+    /// 0 when not given.
+    column: u32,
 }
 
 impl<'a> Parser<'a> {
@@ -374,19 +389,22 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `//line file:line` at the start of a line; the form with a column is left to the compiler.
+    /// `//line file:line` and `//line file:line:column` at the start of a line.
     fn line_comment(&mut self, comment: &[u8], len: usize) {
         if self.at != 0 && self.text[self.at - 1] != b'\n' {
             return;
         }
         let Some(rest) = comment.strip_prefix(b"//line ") else { return };
         let text = String::from_utf8_lossy(rest);
-        let text = text.trim_end_matches('\r');
-        if let Some((file, line)) = text.rsplit_once(':')
-            && let Ok(line) = line.parse::<u32>()
-        {
-            self.lines.push((self.at + len + 1, file.to_string(), line));
-        }
+        let number = |s: &str| s.parse::<u32>().ok().filter(|&n| n > 0);
+        let Some((before, last)) = text.trim_end_matches('\r').rsplit_once(':') else { return };
+        let Some(last) = number(last) else { return };
+        let from = self.at + len + 1;
+        let comment = match before.rsplit_once(':').and_then(|(file, line)| Some((file, number(line)?))) {
+            Some((file, line)) => LineComment { from, file: file.to_string(), line, column: last },
+            None => LineComment { from, file: before.to_string(), line: last, column: 0 },
+        };
+        self.lines.push(comment);
     }
 }
 

@@ -1,0 +1,107 @@
+//! Runs every program of testdata/gc_m under `-m`, `-m=2` and `-m -l` and compares with gc's outputs, byte for byte.
+//!
+//! Programs known to differ stand in known_differences.txt as NAME.MODE; a listed one that agrees fails the test too, so the list
+//! only gets shorter. A program that imports the standard library needs a GOROOT (`$GOROOT_ORACLE`, or what the program itself
+//! finds); without one it is skipped, and the test says so. Outputs depend on gc's version: only 1.27.3 counts.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const MODES: &[(&str, &[&str])] = &[("m", &["-m"]), ("m2", &["-m=2"]), ("ml", &["-m", "-l"])];
+
+fn directory() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/gc_m")
+}
+
+fn goroot() -> Option<String> {
+    let found = std::env::var("GOROOT_ORACLE").ok().or_else(|| escape_load::config::find_goroot(None))?;
+    let version = std::fs::read_to_string(Path::new(&found).join("VERSION")).ok()?;
+    version.starts_with("go1.27.3\n").then_some(found)
+}
+
+fn run(flags: &[&str], file: &str, goroot: Option<&str>, jobs: &str) -> String {
+    let mut c = Command::new(env!("CARGO_BIN_EXE_escape"));
+    c.args(flags).args(["-j", jobs]).arg(file).current_dir(directory());
+    match goroot {
+        Some(dir) => c.args(["--std", "goroot", "--goroot", dir]),
+        None => c.args(["--std", "bundled"]),
+    };
+    let out = c.output().expect("the program runs");
+    let text = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    goroot.map_or(text.clone(), |dir| text.replace(&format!("{dir}/"), "$GOROOT/"))
+}
+
+fn programs() -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(directory())
+        .expect("testdata/gc_m")
+        .flatten()
+        .filter_map(|e| Some(e.file_name().to_str()?.strip_suffix(".go")?.to_string()))
+        .collect();
+    names.sort();
+    names
+}
+
+fn imports_library(name: &str) -> bool {
+    let text = std::fs::read_to_string(directory().join(format!("{name}.go"))).expect("readable");
+    text.lines().any(|l| l.starts_with("import"))
+}
+
+#[test]
+fn gc_m() {
+    let goroot = goroot();
+    let list = std::fs::read_to_string(directory().join("known_differences.txt")).unwrap_or_default();
+    let known: BTreeSet<&str> = list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
+    let (mut passed, mut skipped, mut wrong, mut fixed) = (0, BTreeSet::new(), Vec::new(), Vec::new());
+    for name in programs() {
+        let library = imports_library(&name);
+        if library && goroot.is_none() {
+            skipped.insert(name);
+            continue;
+        }
+        for (mode, flags) in MODES {
+            let expect =
+                std::fs::read_to_string(directory().join(format!("{name}.{mode}.txt"))).expect("an expected output");
+            let got = run(flags, &format!("{name}.go"), goroot.as_deref().filter(|_| library), "2");
+            let entry = format!("{name}.{mode}");
+            match (got == expect, known.contains(entry.as_str())) {
+                (true, false) => passed += 1,
+                (true, true) => fixed.push(entry),
+                (false, true) => {}
+                (false, false) => wrong.push(format!("{entry}:\n{}", first_difference(&expect, &got))),
+            }
+        }
+    }
+    println!("{passed} outputs agree with gc's, {} are known to differ", known.len() - fixed.len());
+    if !skipped.is_empty() {
+        println!("SKIPPED, no GOROOT of go1.27.3: {}", Vec::from_iter(skipped).join(" "));
+    }
+    assert!(wrong.is_empty(), "{} differ from gc:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(fixed.is_empty(), "now agree with gc, take them off known_differences.txt:\n{}", fixed.join("\n"));
+}
+
+fn first_difference(expect: &str, got: &str) -> String {
+    let (mut e, mut g) = (expect.lines(), got.lines());
+    loop {
+        match (e.next(), g.next()) {
+            (Some(a), Some(b)) if a == b => {}
+            (None, None) => return "  only line ends differ".into(),
+            (a, b) => return format!("  gc:     {}\n  escape: {}", a.unwrap_or("(end)"), b.unwrap_or("(end)")),
+        }
+    }
+}
+
+/// The number of threads changes nothing.
+#[test]
+fn threads() {
+    let goroot = goroot();
+    for name in programs() {
+        let library = imports_library(&name);
+        if library && (goroot.is_none() || name != "fmt_types") {
+            continue;
+        }
+        let root = goroot.as_deref().filter(|_| library);
+        let file = format!("{name}.go");
+        assert_eq!(run(&["-m=2"], &file, root, "1"), run(&["-m=2"], &file, root, "8"), "{name}");
+    }
+}

@@ -1,0 +1,155 @@
+//! Loading errors and bad input: what the program prints is what the go command prints (gc 1.27.3, asked once), or a clear error.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Runs `escape check` in a directory made of `files` and compares output and exit code. `DIR` stands for the directory.
+fn check(files: &[(&str, &str)], arguments: &[&str], expect: &str) {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let root = dir.path().canonicalize().expect("it exists");
+    for (name, text) in files {
+        let path = root.join(name);
+        std::fs::create_dir_all(path.parent().expect("below the root")).expect("created");
+        std::fs::write(path, text).expect("written");
+    }
+    assert_eq!(run(&root, arguments), expect, "{arguments:?}");
+}
+
+fn run(root: &Path, arguments: &[&str]) -> String {
+    let out = Command::new(env!("CARGO_BIN_EXE_escape"))
+        .args(["check", "--std", "bundled"])
+        .args(arguments)
+        .current_dir(root)
+        .env_remove("GOFLAGS")
+        .env_remove("GOPROXY")
+        .env("GOMODCACHE", root.join("modcache"))
+        .output()
+        .expect("the program runs");
+    let text = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    let text = text.replace(root.to_str().expect("UTF-8"), "DIR");
+    format!("{text}{}", out.status.code().map_or("killed".into(), |c| c.to_string()))
+}
+
+const MOD: (&str, &str) = ("go.mod", "module example.com/m\n\ngo 1.22\n");
+
+#[test]
+fn directories_without_a_package() {
+    check(&[MOD, ("a/readme", "")], &["./a"], "no Go files in DIR/a\n1");
+    check(&[MOD], &["./zzz"], "stat DIR/zzz: directory not found\n1");
+    check(
+        &[MOD, ("a/x_windows.go", "package a")],
+        &["./a"],
+        "package example.com/m/a: build constraints exclude all Go files in DIR/a\n1",
+    );
+    check(&[MOD, ("a/x_test.go", "package a")], &["./a"], "example.com/m/a: no non-test Go files in DIR/a\n1");
+    check(&[MOD, ("a/x_test.go", "package a"), ("b/x.go", "package b")], &["./..."], "0");
+    check(
+        &[("a/x.go", "package a")],
+        &["."],
+        "go: go.mod file not found in current directory or any parent directory; see 'go help modules'\n1",
+    );
+}
+
+#[test]
+fn cycles() {
+    let files = [
+        MOD,
+        ("a/x.go", "package a\nimport _ \"example.com/m/b\""),
+        ("b/y.go", "package b\nimport _ \"example.com/m/a\""),
+    ];
+    let expect = "package example.com/m/a\n\timports example.com/m/b from x.go\n\timports example.com/m/a from y.go: import cycle not allowed\n1";
+    check(&files, &["./a"], expect);
+}
+
+#[test]
+fn missing_packages() {
+    let files = [MOD, ("x.go", "package x\nimport (\n\t_ \"golang.org/x/foo\"\n\t_ \"example.com/m/q\"\n)")];
+    let expect = "x.go:4:2: no required module provides package example.com/m/q; to add it:\n\tgo get example.com/m/q\nx.go:3:2: no required module provides package golang.org/x/foo; to add it:\n\tgo get golang.org/x/foo\n1";
+    check(&files, &["."], expect);
+    let two = [MOD, ("x.go", "package m1"), ("y.go", "package m2")];
+    check(&two, &["."], "found packages m1 (x.go) and m2 (y.go) in DIR\n1");
+}
+
+#[test]
+fn internal_and_commands() {
+    let files = [
+        MOD,
+        ("a/internal/b/x.go", "package b"),
+        ("c/x.go", "package c\nimport _ \"example.com/m/a/internal/b\""),
+        ("d/x.go", "package main\nfunc main() {}"),
+        ("e/x.go", "package e\nimport _ \"example.com/m/d\""),
+        ("a/f/x.go", "package f\nimport _ \"example.com/m/a/internal/b\""),
+    ];
+    check(
+        &files,
+        &["./c"],
+        "package example.com/m/c\n\tc/x.go:2:8: use of internal package example.com/m/a/internal/b not allowed\n1",
+    );
+    check(&files, &["./e"], "e/x.go:2:8: import \"example.com/m/d\" is a program, not an importable package\n1");
+    check(&files, &["./a/f"], "0");
+}
+
+#[test]
+fn modules() {
+    let replaced = ("go.mod", "module m\n\ngo 1.22\n\nrequire r.example/r v1.0.0\n\nreplace r.example/r => ./r\n");
+    let files = [
+        replaced,
+        ("x.go", "package x\nimport \"r.example/r/p\"\nvar _ = p.X"),
+        ("r/go.mod", "module r.example/r\n\ngo 1.20\n"),
+        ("r/p/p.go", "package p\nvar X = 1"),
+    ];
+    check(&files, &["."], "0");
+    let cached = ("go.mod", "module m\n\ngo 1.22\n\nrequire r.example/Big v1.0.0\n");
+    let files = [
+        cached,
+        ("x.go", "package x\nimport \"r.example/Big/p\"\nvar _ = p.X"),
+        ("modcache/r.example/!big@v1.0.0/go.mod", "module r.example/Big\n"),
+        ("modcache/r.example/!big@v1.0.0/p/p.go", "package p\nvar X = 1"),
+    ];
+    check(&files, &["."], "0");
+    let vendored = [
+        cached,
+        ("x.go", "package x\nimport \"r.example/Big/p\"\nvar _ = p.X"),
+        ("vendor/modules.txt", "# r.example/Big v1.0.0\n## explicit; go 1.20\nr.example/Big/p\n"),
+        ("vendor/r.example/Big/p/p.go", "package p\nvar X = 1"),
+    ];
+    check(&vendored, &["."], "0");
+}
+
+#[test]
+fn command_line_files() {
+    check(
+        &[("x.go", "package x\nvar y int = \"\"")],
+        &["x.go"],
+        "# command-line-arguments\n./x.go:2:13: cannot use \"\" (untyped string constant) as int value in variable declaration\n1",
+    );
+    check(
+        &[("a/x.go", "package x"), ("b/y.go", "package x")],
+        &["a/x.go", "b/y.go"],
+        "named files must all be in one directory; have a and b\n1",
+    );
+    check(&[("x.go", "package x"), ("x.txt", "")], &["x.txt", "x.go"], "named files must be .go files: x.txt\n1");
+}
+
+#[test]
+#[cfg(unix)]
+fn strange_files() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let root = dir.path().canonicalize().expect("it exists");
+    std::fs::write(root.join("go.mod"), MOD.1).expect("written");
+    std::os::unix::fs::symlink("loop.go", root.join("loop.go")).expect("linked");
+    assert_eq!(run(&root, &["."]), "open DIR/loop.go: too many levels of symbolic links\n1");
+    std::fs::remove_file(root.join("loop.go")).expect("removed");
+    let made = Command::new("mkfifo").arg(root.join("pipe.go")).status();
+    if made.is_ok_and(|s| s.success()) {
+        assert_eq!(run(&root, &["."]), "read DIR/pipe.go: not a regular file\n1");
+        assert_eq!(run(&root, &["pipe.go"]), "read DIR/pipe.go: not a regular file\n1");
+        std::fs::remove_file(root.join("pipe.go")).expect("removed");
+    }
+    // A directory that contains itself is not entered again.
+    std::fs::write(root.join("x.go"), "package x").expect("written");
+    std::os::unix::fs::symlink(".", root.join("self")).expect("linked");
+    assert_eq!(run(&root, &["./..."]), "0");
+    std::fs::write(root.join("nul.go"), b"package x\0").expect("written");
+    assert_eq!(run(&root, &["."]), "read DIR/nul.go: unexpected NUL in input\n1");
+}
