@@ -1,0 +1,244 @@
+//! What a variable is known to be: who assigns to it, and the earliest expression with the same value (facts.md §7.4, §10.10).
+//!
+//! Two oracles over the same rule, because they are asked at different times. [`Reassigned`] lives through inlining: a
+//! function is scanned when one of its variables is first asked about, and each inlined body is scanned when it arrives,
+//! so that the whole costs one visit per node. [`Oracle`] describes one function (with its closures) as it stands, for the
+//! escape graph.
+
+use crate::ir::{Class, FuncId, NameId, NodeId, NodeKind, Unit};
+use escape_types::TypeKind;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The variable that a chain of closure variables stands for.
+pub fn canonical(u: &Unit, mut name: NameId) -> NameId {
+    while let Some(outer) = u.names[name].outer {
+        name = outer;
+    }
+    name
+}
+
+/// The variable or expression of which `n` is a part: fields and array elements stripped.
+pub fn outer_value(u: &Unit, mut n: NodeId) -> NodeId {
+    use crate::ir::{ConvKind, DotKind};
+    loop {
+        n = match u.nodes[n].kind {
+            NodeKind::Dot { kind: DotKind::Field, x, .. } | NodeKind::Paren { x } | NodeKind::Conv { kind: ConvKind::Nop, x } => x,
+            NodeKind::Index { x, .. } if is_array(u, x) => x,
+            _ => return n,
+        }
+    }
+}
+
+/// [`outer_value`] as a canonical variable.
+pub fn outer_name(u: &Unit, n: NodeId) -> Option<NameId> {
+    match u.nodes[outer_value(u, n)].kind {
+        NodeKind::Name(name) => Some(canonical(u, name)),
+        _ => None,
+    }
+}
+
+fn is_array(u: &Unit, n: NodeId) -> bool {
+    u.nodes[n].typ.is_some_and(|t| matches!(escape_types::under::underlying(t).kind(), TypeKind::Array { .. }))
+}
+
+/// Whether the node is the blank identifier.
+pub fn is_blank(u: &Unit, n: NodeId) -> bool {
+    matches!(u.nodes[n].kind, NodeKind::Name(name) if is_blank_name(u, name))
+}
+
+/// Whether the name is `_`.
+pub fn is_blank_name(u: &Unit, name: NameId) -> bool {
+    u.names[name].sym.as_str() == "_"
+}
+
+/// Whether the node is nil, no-op conversions apart.
+pub fn is_nil(u: &Unit, mut n: NodeId) -> bool {
+    while let NodeKind::Conv { kind: crate::ir::ConvKind::Nop, x } = u.nodes[n].kind {
+        n = x;
+    }
+    matches!(u.nodes[n].kind, NodeKind::Nil)
+}
+
+/// The assigned-to operands of a statement.
+fn assigned(u: &Unit, n: NodeId) -> smallvec::SmallVec<[NodeId; 4]> {
+    match &u.nodes[n].kind {
+        NodeKind::Assign { x, .. } | NodeKind::OpAssign { x, .. } => smallvec::smallvec![*x],
+        NodeKind::Assign2 { lhs, .. } => lhs.iter().copied().collect(),
+        NodeKind::Range { key, value, .. } => key.iter().chain(value).copied().collect(),
+        _ => smallvec::SmallVec::new(),
+    }
+}
+
+/// The expression a single definition gives to a variable.
+fn defining_value(u: &Unit, name: NameId) -> Option<NodeId> {
+    let defn = u.names[name].defn?;
+    match &u.nodes[defn].kind {
+        NodeKind::Assign { y, .. } => *y,
+        NodeKind::Assign2 { kind: crate::ir::As2Kind::List, lhs, rhs, .. } => {
+            let i = lhs.iter().position(|&l| matches!(u.nodes[l].kind, NodeKind::Name(m) if m == name))?;
+            rhs.get(i).copied()
+        }
+        _ => None,
+    }
+}
+
+/// One step through conversions, parentheses and inlined calls.
+fn peel(u: &Unit, n: NodeId) -> Option<NodeId> {
+    match &u.nodes[n].kind {
+        NodeKind::Conv { kind: crate::ir::ConvKind::Nop, x } | NodeKind::Paren { x } => Some(*x),
+        NodeKind::InlinedCall { results, .. } if results.len() == 1 => Some(results[0]),
+        _ => None,
+    }
+}
+
+/// Follows `n` to the earliest expression with the same value; `reassigned` is asked of each local on the way.
+fn follow(u: &Unit, mut n: NodeId, reassigned: &mut dyn FnMut(NameId) -> bool) -> NodeId {
+    // A definition can only refer to earlier variables, but a damaged tree must not hang us.
+    for _ in 0..100_000 {
+        if let Some(x) = peel(u, n) {
+            n = x;
+            continue;
+        }
+        let NodeKind::Name(name) = u.nodes[n].kind else { break };
+        let name = canonical(u, name);
+        if u.names[name].class != Class::Local {
+            break;
+        }
+        match defining_value(u, name) {
+            Some(rhs) if !reassigned(name) => n = rhs,
+            _ => break,
+        }
+    }
+    n
+}
+
+/// Which variables are assigned other than by their definition, kept up to date while bodies are inlined.
+#[derive(Default)]
+pub struct Reassigned {
+    scanned: FxHashSet<FuncId>,
+    names: FxHashSet<NameId>,
+}
+
+impl Reassigned {
+    /// Whether the (canonical) variable may have another value than its definition's.
+    pub fn is_reassigned(&mut self, u: &Unit, name: NameId) -> bool {
+        let Some(func) = u.names[name].curfn else { return true };
+        if u.names[name].addr_taken {
+            return true;
+        }
+        if self.scanned.insert(func) {
+            let names = &mut self.names;
+            u.walk_func_and_closures(func, &mut |n| record(u, names, n));
+        }
+        self.names.contains(&name)
+    }
+
+    /// Takes note of the assignments in a newly inlined body.
+    pub fn inlined(&mut self, u: &Unit, n: NodeId) {
+        let names = &mut self.names;
+        u.walk(n, &mut |x| {
+            record(u, names, x);
+            if let NodeKind::Closure { func, .. } = u.nodes[x].kind {
+                u.walk_func_and_closures(func, &mut |y| record(u, names, y));
+            }
+        });
+    }
+
+    /// The static value of an expression.
+    pub fn static_value(&mut self, u: &Unit, n: NodeId) -> NodeId {
+        follow(u, n, &mut |name| self.is_reassigned(u, name))
+    }
+}
+
+fn record(u: &Unit, names: &mut FxHashSet<NameId>, n: NodeId) {
+    let always = matches!(u.nodes[n].kind, NodeKind::OpAssign { .. } | NodeKind::Range { .. });
+    for x in assigned(u, n) {
+        if let Some(name) = outer_name(u, x)
+            && (always || u.names[name].defn != Some(n))
+        {
+            names.insert(name);
+        }
+    }
+}
+
+/// The assignments of one function and its closures, as they stand.
+#[derive(Default)]
+pub struct Oracle {
+    /// Parameters never assigned and locals assigned by their definition only.
+    single: FxHashSet<NameId>,
+    /// Simple assignments to func-typed locals.
+    funcs: FxHashMap<NameId, Vec<NodeId>>,
+}
+
+impl Oracle {
+    /// Scans the function (an outermost one) with its closures.
+    pub fn new(u: &Unit, func: FuncId) -> Oracle {
+        let mut o = Oracle::default();
+        o.single.extend(u.funcs[func].params.iter().copied().filter(|&p| !is_blank_name(u, p)));
+        u.walk_func_and_closures(func, &mut |n| match u.nodes[n].kind {
+            NodeKind::Name(name) | NodeKind::Dcl(name) => o.candidate(u, name),
+            NodeKind::CaseClause { var: Some(name), .. } => o.candidate(u, name),
+            _ => {}
+        });
+        u.walk_func_and_closures(func, &mut |n| {
+            for x in assigned(u, n) {
+                o.prune(u, x, n);
+            }
+        });
+        o
+    }
+
+    fn candidate(&mut self, u: &Unit, name: NameId) {
+        let d = &u.names[name];
+        if d.class != Class::Local || d.outer.is_some() || d.addr_taken {
+            return;
+        }
+        if d.defn.is_some() {
+            self.single.insert(name);
+        }
+        let assigned = d.defn.is_none_or(|s| matches!(u.nodes[s].kind, NodeKind::Assign { .. }));
+        if assigned && matches!(escape_types::under::underlying(d.typ).kind(), TypeKind::Signature(_)) {
+            self.funcs.entry(name).or_default();
+        }
+    }
+
+    fn prune(&mut self, u: &Unit, x: NodeId, stmt: NodeId) {
+        let Some(name) = outer_name(u, x) else { return };
+        match u.names[name].class {
+            Class::Param => {
+                self.single.remove(&name);
+            }
+            Class::Local if u.names[name].defn != Some(stmt) => {
+                self.single.remove(&name);
+            }
+            _ => {}
+        }
+        if let Some(list) = self.funcs.get_mut(&name) {
+            match u.nodes[stmt].kind {
+                NodeKind::Assign { y, .. } => {
+                    if y.is_some_and(|y| !is_nil(u, y)) {
+                        list.push(stmt);
+                    }
+                }
+                _ => {
+                    self.funcs.remove(&name);
+                }
+            }
+        }
+    }
+
+    /// Whether the (canonical) variable may have another value than its definition's.
+    pub fn is_reassigned(&self, name: NameId) -> bool {
+        !self.single.contains(&name)
+    }
+
+    /// The static value of an expression.
+    pub fn static_value(&self, u: &Unit, n: NodeId) -> NodeId {
+        follow(u, n, &mut |name| self.is_reassigned(name))
+    }
+
+    /// All assignments (nil ones apart) to a func-typed local that is only ever assigned simply; empty when that is not so.
+    pub fn func_assignments(&self, u: &Unit, name: NameId) -> &[NodeId] {
+        self.funcs.get(&canonical(u, name)).map_or(&[], |v| v)
+    }
+}
