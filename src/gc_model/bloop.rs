@@ -4,7 +4,7 @@
 //! need read gets calls of `runtime.KeepAlive` behind it; values without a variable are put into temporaries.
 
 use crate::ir::*;
-use crate::static_value::{is_blank, is_blank_name};
+use crate::reassigned::{is_blank, is_blank_name};
 use escape_source::intern;
 use escape_types::{BasicKind, Type, TypeKind};
 
@@ -96,7 +96,11 @@ impl Editor<'_> {
                 for i in 0..lhs.len() {
                     if is_blank(u, lhs[i]) {
                         let Some(t) = value_type(u, &lhs, &rhs, i) else {
-                            u.say(pos, MessageKind::Other, "unrecognized shape for assign list stmt for blank assignment");
+                            u.say(
+                                pos,
+                                MessageKind::Other,
+                                "unrecognized shape for assign list stmt for blank assignment",
+                            );
                             continue;
                         };
                         let tmp = self.declared_temp(u, stmt, pos, t);
@@ -133,7 +137,8 @@ impl Editor<'_> {
     fn results(&mut self, u: &mut Unit, call: NodeId, types: &[Type]) -> NodeId {
         let pos = u.nodes[call].pos;
         let temps: Vec<NameId> = types.iter().map(|&t| u.temp(self.func, pos, t)).collect();
-        let text = if types.len() > 1 { "function results will be kept alive" } else { "function result will be kept alive" };
+        let text =
+            if types.len() > 1 { "function results will be kept alive" } else { "function result will be kept alive" };
         self.say(u, pos, text);
         let lhs: Vec<NodeId> = temps.iter().map(|&t| u.name_node(t, pos)).collect();
         let kind = match lhs[..] {
@@ -237,7 +242,8 @@ impl Editor<'_> {
             }
             let callee = *self.keep_alive.get_or_insert_with(|| keep_alive_name(u, pos));
             let x = u.name_node(name, pos);
-            u.names[crate::static_value::canonical(u, name)].addr_taken = true;
+            let outermost = crate::reassigned::canonical(u, name);
+            u.names[outermost].addr_taken = true;
             u.names[name].addr_taken = true;
             let pointer = Some(Type::basic(BasicKind::UnsafePointer));
             let addr = u.node(NodeKind::Addr { x }, pos, pointer);

@@ -71,7 +71,9 @@ fn mentioned(u: &Unit, f: FuncId) -> Vec<FuncId> {
     u.walk_list(&u.funcs[f].body, &mut |n: NodeId| match u.nodes[n].kind {
         NodeKind::Name(name) => add(function_of(u, name)),
         NodeKind::MethodExpr { func, .. } => add(function_of(u, func)),
-        NodeKind::Dot { kind: DotKind::Method | DotKind::MethodValue, func: Some(func), .. } => add(function_of(u, func)),
+        NodeKind::Dot { kind: DotKind::Method | DotKind::MethodValue, func: Some(func), .. } => {
+            add(function_of(u, func))
+        }
         NodeKind::Closure { func, .. } => add(Some(func)),
         _ => {}
     });

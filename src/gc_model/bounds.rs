@@ -91,7 +91,11 @@ fn is_bounded(u: &Unit, n: NodeId, max: i64) -> bool {
                 let v = match (small_const(u, x), small_const(u, y)) {
                     (Some(v), _) => v,
                     (None, Some(v)) if op == BinaryOp::AndNot => {
-                        if unsigned && bits < 64 { !v & ((1 << bits) - 1) } else { !v }
+                        if unsigned && bits < 64 {
+                            !v & ((1 << bits) - 1)
+                        } else {
+                            !v
+                        }
                     }
                     (None, Some(v)) => v,
                     _ => -1,

@@ -4,7 +4,7 @@
 
 use crate::bottom_up::is_capturing;
 use crate::ir::{As2Kind, Class, FuncId, Name, NameId, NodeId, NodeKind, Unit};
-use crate::static_value::{canonical, is_blank_name};
+use crate::reassigned::{canonical, is_blank_name};
 use escape_source::intern;
 use escape_types::{BasicKind, Const, Type};
 use rustc_hash::FxHashMap;
@@ -78,7 +78,7 @@ impl Visitor {
                 self.assign(u, n, 0, false);
             }
             NodeKind::Assign2 { kind: As2Kind::List, lhs, rhs, .. } => {
-                let any = lhs.iter().any(|&l| !crate::static_value::is_blank(u, l));
+                let any = lhs.iter().any(|&l| !crate::reassigned::is_blank(u, l));
                 for i in 0..lhs.len().min(rhs.len()) {
                     self.assign(u, n, i, any);
                 }
@@ -181,7 +181,8 @@ fn discard(u: &mut Unit, stmt: NodeId, i: usize) {
 
 fn has_effects(u: &Unit, n: NodeId) -> bool {
     let n = &u.nodes[n];
-    !n.init.is_empty() || !matches!(n.kind, NodeKind::Name(_) | NodeKind::Literal(_) | NodeKind::Nil | NodeKind::Closure { .. })
+    !n.init.is_empty()
+        || !matches!(n.kind, NodeKind::Name(_) | NodeKind::Literal(_) | NodeKind::Nil | NodeKind::Closure { .. })
 }
 
 fn is_local(u: &Unit, name: NameId, blank_is_discard: bool) -> bool {

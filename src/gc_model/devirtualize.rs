@@ -5,11 +5,13 @@
 //! body shows types that its call hid.
 
 use crate::ir::*;
-use crate::static_value::{canonical, is_blank, outer_value};
+use crate::reassigned::{canonical, is_blank, outer_value};
 use crate::types::{has_shape, implements, is_shape};
 use escape_types::predicates::{identical, is_interface};
-use escape_types::under::underlying;
-use escape_types::{Type, TypeKind};
+use escape_source::Symbol;
+use escape_types::lookup::lookup_field_or_method;
+use escape_types::under::{unalias, underlying};
+use escape_types::{Pkg, Type, TypeKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// One value a variable is given.
@@ -68,7 +70,7 @@ pub fn static_call(u: &mut Unit, s: &mut State, call: NodeId) {
     let printed = if u.flags.level > 0 { crate::print::node(u, fun) } else { String::new() };
     let dot_pos = u.nodes[fun].pos;
     let assertion = u.node(NodeKind::TypeAssert { x, comma_ok: false }, pos, Some(typ));
-    let Some((kind, callee, receiver)) = crate::expand::method_call(u, assertion, sel, obj.and_then(|o| o.pkg()), dot_pos) else {
+    let Some((kind, callee, receiver)) = method_call(u, assertion, sel, obj.and_then(|o| o.pkg()), dot_pos) else {
         return;
     };
     if u.flags.level > 0 {
@@ -299,4 +301,53 @@ fn range_types(u: &Unit, x: NodeId) -> (Option<Type>, Option<Type>) {
         TypeKind::Map { key, elem } => (Some(*key), Some(*elem)),
         _ => (None, None),
     }
+}
+
+/// What a call `x.sel(…)` calls, for `x` of a concrete type: the kind of call, the callee, and the receiver argument of a
+/// static one. Embedded fields, `&` and `*` are put in as for a selector in the source.
+fn method_call(
+    u: &mut Unit,
+    mut x: NodeId,
+    sel: Symbol,
+    pkg: Option<Pkg>,
+    pos: IrPos,
+) -> Option<(CallKind, NodeId, Option<NodeId>)> {
+    let found = lookup_field_or_method(u.nodes[x].typ?, true, pkg, sel, false);
+    let method = found.obj?;
+    let (_, path) = found.index.split_last()?;
+    for &i in path {
+        let t = u.nodes[x].typ?;
+        let (kind, base) = match underlying(t).kind() {
+            TypeKind::Pointer(e) => (DotKind::PtrField, *e),
+            _ => (DotKind::Field, t),
+        };
+        let TypeKind::Struct(s) = underlying(base).kind() else { return None };
+        let field = *s.fields.get(i)?;
+        let offset = escape_types::sizes::offsets_of(base).get(i).copied().unwrap_or(0);
+        let dot = NodeKind::Dot { kind, x, sel: field.name(), obj: Some(field), offset, func: None };
+        x = u.implicit_node(dot, pos, Some(field.typ()));
+    }
+    let have = u.nodes[x].typ?;
+    let typ = Some(method.typ());
+    if is_interface(have) {
+        let dot = NodeKind::Dot { kind: DotKind::InterfaceMethod, x, sel, obj: Some(method), offset: 0, func: None };
+        let fun = u.node(dot, pos, typ);
+        return Some((CallKind::Interface, fun, None));
+    }
+    let wants_pointer = crate::print_type::receiver_type(method).is_some_and(|t| matches!(unalias(t).kind(), TypeKind::Pointer(_)));
+    match (underlying(have).kind(), wants_pointer) {
+        (TypeKind::Pointer(e), false) => x = u.implicit_node(NodeKind::Deref { x }, pos, Some(*e)),
+        (TypeKind::Pointer(_), true) | (_, false) => {}
+        (_, true) => {
+            if let Some(name) = crate::reassigned::outer_name(u, x) {
+                u.names[name].addr_taken = true;
+            }
+            x = u.implicit_node(NodeKind::Addr { x }, pos, Some(Type::new(TypeKind::Pointer(have))));
+        }
+    }
+    let f = crate::expand::function(u, method);
+    let func = u.funcs[f].name?;
+    let recv = u.nodes[x].typ?;
+    let fun = u.node(NodeKind::MethodExpr { recv, func, sel }, pos, typ);
+    Some((CallKind::Func, fun, Some(x)))
 }

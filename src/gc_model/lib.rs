@@ -3,8 +3,16 @@
 //! The model is facts.md §0: one package at a time, strictly sequential phases, each message printed the moment it is
 //! produced. [`analyse`] reads like that pipeline.
 
+pub mod bloop;
+pub mod bottom_up;
+pub mod bounds;
+pub mod dead_locals;
 pub mod expand;
 pub mod ir;
+pub mod loop_var;
+pub mod reassigned;
+pub mod static_init;
+pub mod types;
 mod unit;
 pub mod visit;
 

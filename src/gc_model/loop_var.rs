@@ -5,7 +5,7 @@
 //! the escape graph's loop depths and in what counts as reassigned, never as a message of its own.
 
 use crate::ir::*;
-use crate::static_value::{canonical, outer_value};
+use crate::reassigned::{canonical, outer_value};
 use escape_source::{Symbol, intern};
 use escape_types::{BasicKind, Const, Type};
 use rustc_hash::FxHashMap;
@@ -13,7 +13,14 @@ use rustc_hash::FxHashMap;
 /// Rewrites the loops of all functions of the unit.
 pub fn run(u: &mut Unit) {
     for f in u.list.clone() {
-        let mut r = Rewriter { func: f, labels: 0, leaks: FxHashMap::default(), depth: 0, return_depth: 0, moved: FxHashMap::default() };
+        let mut r = Rewriter {
+            func: f,
+            labels: 0,
+            leaks: FxHashMap::default(),
+            depth: 0,
+            return_depth: 0,
+            moved: FxHashMap::default(),
+        };
         for i in 0..u.funcs[f].body.len() {
             let n = u.funcs[f].body[i];
             r.scan(u, n);

@@ -6,7 +6,7 @@
 //! all the later passes ask.
 
 use crate::ir::*;
-use crate::static_value::{canonical, is_blank, is_blank_name, outer_value};
+use crate::reassigned::{canonical, is_blank, is_blank_name, outer_value};
 use crate::types::has_shape;
 use escape_source::intern;
 use escape_syntax::ast::BinaryOp;
@@ -384,7 +384,8 @@ impl Schedule {
                 return false;
             }
         }
-        let map: FxHashMap<NameId, NodeId> = params.iter().copied().zip(args).filter(|(p, _)| !is_blank_name(u, *p)).collect();
+        let map: FxHashMap<NameId, NodeId> =
+            params.iter().copied().zip(args).filter(|(p, _)| !is_blank_name(u, *p)).collect();
         match substitute(u, value, &map) {
             Some(r) => self.assign(u, l, Some(r), typ),
             None => false,
@@ -506,10 +507,12 @@ fn is_zero(u: &Unit, n: NodeId) -> bool {
     match &u.nodes[n].kind {
         NodeKind::Nil => true,
         NodeKind::Literal(c) => is_zero_const(c),
-        NodeKind::CompLit { kind: LitKind::Array | LitKind::Struct, elems, .. } => elems.iter().all(|&e| match u.nodes[e].kind {
-            NodeKind::KeyValue { value, .. } | NodeKind::StructKey { value, .. } => is_zero(u, value),
-            _ => is_zero(u, e),
-        }),
+        NodeKind::CompLit { kind: LitKind::Array | LitKind::Struct, elems, .. } => {
+            elems.iter().all(|&e| match u.nodes[e].kind {
+                NodeKind::KeyValue { value, .. } | NodeKind::StructKey { value, .. } => is_zero(u, value),
+                _ => is_zero(u, e),
+            })
+        }
         _ => false,
     }
 }
@@ -536,13 +539,14 @@ fn is_side_effect(u: &Unit, n: NodeId) -> bool {
         }
         NodeKind::Binary { .. } => false,
         NodeKind::Conv { kind, .. } => matches!(kind, ConvKind::SliceToArray | ConvKind::SliceToArrayPtr),
-        NodeKind::Builtin { op, .. } => !matches!(
-            op,
-            Builtin::Cap | Builtin::Len | Builtin::New | Builtin::Real | Builtin::Imag | Builtin::Complex
-        ),
+        NodeKind::Builtin { op, .. } => {
+            !matches!(op, Builtin::Cap | Builtin::Len | Builtin::New | Builtin::Real | Builtin::Imag | Builtin::Complex)
+        }
         NodeKind::Make { kind: MakeKind::Slice, .. } => true,
         NodeKind::Make { len: None, .. } => false,
-        NodeKind::Make { len: Some(len), .. } => !matches!(&u.nodes[*len].kind, NodeKind::Literal(c) if is_zero_const(c)),
+        NodeKind::Make { len: Some(len), .. } => {
+            !matches!(&u.nodes[*len].kind, NodeKind::Literal(c) if is_zero_const(c))
+        }
         _ => true,
     }
 }

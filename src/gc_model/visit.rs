@@ -29,8 +29,22 @@ macro_rules! visit_fields {
             };
         }
         match $kind {
-            Name(_) | Literal(_) | Nil | Type | MethodExpr { .. } | LinkSym(_) | Opaque | Closure { .. } | Dcl(_) | Break { .. }
-            | Continue { .. } | Goto { .. } | Label { .. } | Fallthrough | InlineMark { .. } | Empty => {}
+            Name(_)
+            | Literal(_)
+            | Nil
+            | Type
+            | MethodExpr { .. }
+            | LinkSym(_)
+            | Opaque
+            | Closure { .. }
+            | Dcl(_)
+            | Break { .. }
+            | Continue { .. }
+            | Goto { .. }
+            | Label { .. }
+            | Fallthrough
+            | InlineMark { .. }
+            | Empty => {}
             Unary { x, .. }
             | Receive { x }
             | Addr { x }

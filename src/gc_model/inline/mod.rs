@@ -11,7 +11,7 @@ pub use intrinsics::is_intrinsic;
 pub use sites::{calls, wrapper};
 
 use crate::ir::{Class, FuncId, InlineInfo, MessageKind, NodeId, NodeKind, Unit};
-use crate::static_value::Reassigned;
+use crate::reassigned::Reassigned;
 use escape_syntax::ast::Pragma;
 use escape_types::{ObjKind, Type, TypeKind};
 use rustc_hash::FxHashSet;
@@ -90,13 +90,13 @@ fn note_inlinable(u: &mut Unit, f: FuncId, cost: i32) {
     match u.flags.level {
         0 => {}
         1 => {
-            let text = format!("can inline {}", diag_name(u, f));
+            let text = format!("can inline {}", crate::print::diag_name(u, f));
             say_at_func(u, f, MessageKind::CanInline, text);
         }
         _ => {
             let typ = crate::print::func_type(u, f);
-            let body = crate::print::stmts(u, &u.funcs[f].body);
-            let text = format!("can inline {} with cost {cost} as: {typ} {{ {body} }}", diag_name(u, f));
+            let body = crate::print::nodes(u, &u.funcs[f].body, "; ");
+            let text = format!("can inline {} with cost {cost} as: {typ} {{ {body} }}", crate::print::diag_name(u, f));
             say_at_func(u, f, MessageKind::CanInline, text);
         }
     }
@@ -283,19 +283,6 @@ fn can_inline_call(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, b
 }
 
 /// The function's name as printed: qualified when foreign, with the `#hash#` of a copy (facts.md §4.1).
-pub fn printed_name(u: &Unit, f: FuncId) -> String {
-    let f = &u.funcs[f];
-    match f.pkg {
-        Some(p) if p != u.pkg => format!("{}.{}", p.name(), f.sym),
-        _ => f.sym.to_string(),
-    }
-}
-
-/// [`printed_name`] without hashes.
-pub fn diag_name(u: &Unit, f: FuncId) -> String {
-    let name = printed_name(u, f);
-    if !name.contains('#') {
-        return name;
-    }
-    name.split('#').step_by(2).collect()
+fn printed_name(u: &Unit, f: FuncId) -> String {
+    crate::print::func_name(u, f)
 }

@@ -11,6 +11,7 @@ use cranelift_entity::SecondaryMap;
 use rustc_hash::FxHashMap;
 
 /// The call sites of one function.
+#[derive(Clone)]
 struct Sites {
     func: FuncId,
     big: bool,
@@ -181,7 +182,7 @@ impl Sites {
         let pos = u.nodes[call].pos;
         let index = u.inlined.push(InlinedCall { parent: pos.inline, call: pos, callee });
         if u.flags.level >= 1 {
-            let text = format!("inlining call to {}", diag_name(u, callee));
+            let text = format!("inlining call to {}", crate::print::diag_name(u, callee));
             u.say(pos, MessageKind::InlineCall, text);
         }
         let body = crate::expand::inline_body(u, self.func, call, callee, index);

@@ -1,13 +1,11 @@
-//! What a variable is known to be: who assigns to it, and the earliest expression with the same value (facts.md §7.4, §10.10).
+//! Which variables are assigned other than by their definition, while bodies are being inlined (facts.md §7.4).
 //!
-//! Two oracles over the same rule, because they are asked at different times. [`Reassigned`] lives through inlining: a
-//! function is scanned when one of its variables is first asked about, and each inlined body is scanned when it arrives,
-//! so that the whole costs one visit per node. [`Oracle`] describes one function (with its closures) as it stands, for the
-//! escape graph.
+//! The same rule as `static_value.rs`, for another time: a function is scanned when one of its variables is first asked about,
+//! and each inlined body is scanned when it arrives, so that the whole costs one visit per node.
 
 use crate::ir::{Class, FuncId, NameId, NodeId, NodeKind, Unit};
 use escape_types::TypeKind;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 /// The variable that a chain of closure variables stands for.
 pub fn canonical(u: &Unit, mut name: NameId) -> NameId {
@@ -22,7 +20,9 @@ pub fn outer_value(u: &Unit, mut n: NodeId) -> NodeId {
     use crate::ir::{ConvKind, DotKind};
     loop {
         n = match u.nodes[n].kind {
-            NodeKind::Dot { kind: DotKind::Field, x, .. } | NodeKind::Paren { x } | NodeKind::Conv { kind: ConvKind::Nop, x } => x,
+            NodeKind::Dot { kind: DotKind::Field, x, .. }
+            | NodeKind::Paren { x }
+            | NodeKind::Conv { kind: ConvKind::Nop, x } => x,
             NodeKind::Index { x, .. } if is_array(u, x) => x,
             _ => return n,
         }
@@ -49,14 +49,6 @@ pub fn is_blank(u: &Unit, n: NodeId) -> bool {
 /// Whether the name is `_`.
 pub fn is_blank_name(u: &Unit, name: NameId) -> bool {
     u.names[name].sym.as_str() == "_"
-}
-
-/// Whether the node is nil, no-op conversions apart.
-pub fn is_nil(u: &Unit, mut n: NodeId) -> bool {
-    while let NodeKind::Conv { kind: crate::ir::ConvKind::Nop, x } = u.nodes[n].kind {
-        n = x;
-    }
-    matches!(u.nodes[n].kind, NodeKind::Nil)
 }
 
 /// The assigned-to operands of a statement.
@@ -158,87 +150,5 @@ fn record(u: &Unit, names: &mut FxHashSet<NameId>, n: NodeId) {
         {
             names.insert(name);
         }
-    }
-}
-
-/// The assignments of one function and its closures, as they stand.
-#[derive(Default)]
-pub struct Oracle {
-    /// Parameters never assigned and locals assigned by their definition only.
-    single: FxHashSet<NameId>,
-    /// Simple assignments to func-typed locals.
-    funcs: FxHashMap<NameId, Vec<NodeId>>,
-}
-
-impl Oracle {
-    /// Scans the function (an outermost one) with its closures.
-    pub fn new(u: &Unit, func: FuncId) -> Oracle {
-        let mut o = Oracle::default();
-        o.single.extend(u.funcs[func].params.iter().copied().filter(|&p| !is_blank_name(u, p)));
-        u.walk_func_and_closures(func, &mut |n| match u.nodes[n].kind {
-            NodeKind::Name(name) | NodeKind::Dcl(name) => o.candidate(u, name),
-            NodeKind::CaseClause { var: Some(name), .. } => o.candidate(u, name),
-            _ => {}
-        });
-        u.walk_func_and_closures(func, &mut |n| {
-            for x in assigned(u, n) {
-                o.prune(u, x, n);
-            }
-        });
-        o
-    }
-
-    fn candidate(&mut self, u: &Unit, name: NameId) {
-        let d = &u.names[name];
-        if d.class != Class::Local || d.outer.is_some() || d.addr_taken {
-            return;
-        }
-        if d.defn.is_some() {
-            self.single.insert(name);
-        }
-        let assigned = d.defn.is_none_or(|s| matches!(u.nodes[s].kind, NodeKind::Assign { .. }));
-        if assigned && matches!(escape_types::under::underlying(d.typ).kind(), TypeKind::Signature(_)) {
-            self.funcs.entry(name).or_default();
-        }
-    }
-
-    fn prune(&mut self, u: &Unit, x: NodeId, stmt: NodeId) {
-        let Some(name) = outer_name(u, x) else { return };
-        match u.names[name].class {
-            Class::Param => {
-                self.single.remove(&name);
-            }
-            Class::Local if u.names[name].defn != Some(stmt) => {
-                self.single.remove(&name);
-            }
-            _ => {}
-        }
-        if let Some(list) = self.funcs.get_mut(&name) {
-            match u.nodes[stmt].kind {
-                NodeKind::Assign { y, .. } => {
-                    if y.is_some_and(|y| !is_nil(u, y)) {
-                        list.push(stmt);
-                    }
-                }
-                _ => {
-                    self.funcs.remove(&name);
-                }
-            }
-        }
-    }
-
-    /// Whether the (canonical) variable may have another value than its definition's.
-    pub fn is_reassigned(&self, name: NameId) -> bool {
-        !self.single.contains(&name)
-    }
-
-    /// The static value of an expression.
-    pub fn static_value(&self, u: &Unit, n: NodeId) -> NodeId {
-        follow(u, n, &mut |name| self.is_reassigned(name))
-    }
-
-    /// All assignments (nil ones apart) to a func-typed local that is only ever assigned simply; empty when that is not so.
-    pub fn func_assignments(&self, u: &Unit, name: NameId) -> &[NodeId] {
-        self.funcs.get(&canonical(u, name)).map_or(&[], |v| v)
     }
 }
