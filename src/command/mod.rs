@@ -6,6 +6,7 @@ mod analyse;
 mod args;
 mod cache;
 mod check;
+mod offers;
 pub mod pipeline;
 
 use clap::Parser;

@@ -5,10 +5,12 @@
 //! depend on the threads. A package that imports a failed one is not compiled, as in the go command.
 
 use crate::command::args::{Library, What};
+use crate::command::offers::Offers;
 use crate::diagnostic::errors::Errors;
 use crate::diagnostic::path::Paths;
 use crate::diagnostic::text::{self, Only};
 use escape_gc_model::{Flags, Message};
+use escape_load::cache::Key;
 use escape_load::{Config, Package, Program, config, directory};
 use escape_source::{Pos, add_file, intern};
 use escape_syntax::ast::Ast;
@@ -104,6 +106,8 @@ struct Store {
     pkgs: Vec<Pkg>,
     index: FxHashMap<Pkg, usize>,
     typed: Vec<OnceLock<Arc<TypedPackage>>>,
+    /// Of their offers; `None` for one that has none.
+    keys: Vec<OnceLock<Option<Key>>>,
 }
 
 struct Schedule {
@@ -119,6 +123,7 @@ struct Run<'a> {
     loaded: &'a Loaded,
     job: &'a Job,
     store: Store,
+    offers: Offers,
     importers: Vec<Vec<usize>>,
     schedule: Mutex<Schedule>,
     changed: Condvar,
@@ -145,7 +150,9 @@ pub fn run(loaded: &Loaded, job: &Job) -> i32 {
     let run = Run {
         loaded,
         job,
+        offers: Offers::new(pkgs.iter().copied()),
         store: Store {
+            keys: packages.iter().map(|_| OnceLock::new()).collect(),
             index: pkgs.iter().enumerate().map(|(i, &p)| (p, i)).collect(),
             typed: packages.iter().map(|_| OnceLock::new()).collect(),
             pkgs,
@@ -254,13 +261,25 @@ impl Run<'_> {
         let paths = Paths::new(&self.loaded.dir, &p.dir);
         let failed = |errors: Errors| Done { messages: String::new(), errors: errors.print() };
         let mut errors = Errors::new(&paths, self.job.all_errors);
-        let Some(ast) = parse(p, &mut errors) else { return failed(errors) };
+        let Some(sources) = read(p, &mut errors) else { return failed(errors) };
+        let key = self.key(p, &sources);
+        let _ = self.store.keys[i].set(key);
+        let pkg = self.store.pkgs[i];
+        if let Some(key) = key.filter(|_| !p.named && self.job.goal == Goal::Check)
+            && let Some(offer) = self.offers.open(&key, pkg)
+        {
+            let _ = pkg.data().name.set(intern(&p.name));
+            let _ = pkg.data().imports.set(p.imports.iter().map(|(_, m)| self.store.pkgs[*m]).collect());
+            let _ = pkg.data().offer.set(Box::new(offer));
+            return nothing;
+        }
+        let Some(ast) = parse(p, sources, &mut errors) else { return failed(errors) };
         let import = |path: &str| {
             let found = p.imports.iter().find(|(import, _)| import == path);
             found.map(|(_, m)| self.store.pkgs[*m]).ok_or_else(|| format!("package {path} is not in std"))
         };
         let (typed, type_errors) = check_package(Input {
-            pkg: self.store.pkgs[i],
+            pkg,
             ast,
             version: p.version,
             import: &import,
@@ -277,6 +296,12 @@ impl Run<'_> {
         if !errors.is_empty() {
             return failed(errors);
         }
+        if let Some(key) = key
+            && self.job.goal == Goal::Check
+            && !self.importers[i].is_empty()
+        {
+            self.offers.write(&key, &typed, &[], &[]);
+        }
         let typed = Arc::new(typed);
         let _ = self.store.typed[i].set(typed.clone());
         let Goal::Messages(flags) = self.job.goal else { return nothing };
@@ -285,25 +310,43 @@ impl Run<'_> {
         Done { messages: text::print(&messages, &paths, &self.job.only), errors: String::new() }
     }
 
+    /// The key of the package's offer, if all it imports have one.
+    fn key(&self, p: &Package, sources: &[Vec<u8>]) -> Option<Key> {
+        // A package's test variant and what is made for it share paths with the plain ones.
+        if p.test_of.is_some() {
+            return None;
+        }
+        let imports: Option<Vec<Key>> =
+            p.imports.iter().map(|(_, m)| self.store.keys[*m].get().copied().unwrap_or(Some([0; 32]))).collect();
+        Some(self.offers.key(p, "types", sources, &imports?))
+    }
+
     /// gc's model of one package.
     fn analyse(&self, _typed: &Arc<TypedPackage>, _flags: Flags) -> Vec<Message> {
         Vec::new()
     }
 }
 
-/// Parses a package's files. `None` when gc would not go on to check types.
-fn parse(p: &Package, errors: &mut Errors) -> Option<Ast> {
-    let mut ast = Ast::default();
+/// Reads a package's files.
+fn read(p: &Package, errors: &mut Errors) -> Option<Vec<Vec<u8>>> {
+    let mut sources = Vec::with_capacity(p.files.len());
     for name in &p.files {
-        let path = format!("{}/{name}", p.dir);
-        let text = match directory::read_source(&path) {
-            Ok(text) => text,
+        match directory::read_source(&format!("{}/{name}", p.dir)) {
+            Ok(text) => sources.push(text),
             Err(e) => {
                 errors.add(Pos::NONE, e);
                 return None;
             }
-        };
-        let file = add_file(path, text);
+        }
+    }
+    Some(sources)
+}
+
+/// Parses a package's files. `None` when gc would not go on to check types.
+fn parse(p: &Package, sources: Vec<Vec<u8>>, errors: &mut Errors) -> Option<Ast> {
+    let mut ast = Ast::default();
+    for (name, text) in p.files.iter().zip(sources) {
+        let file = add_file(format!("{}/{name}", p.dir), text);
         for e in escape_syntax::parse_file(&mut ast, file, p.version) {
             if !errors.add(e.pos, e.text) {
                 return None;

@@ -1,0 +1,98 @@
+//! What finished packages offer their importers, kept on disk.
+//!
+//! The model: a package's key is a hash of all its offer depends on: its sources, its imports' keys, language version and this
+//! build of the program. Under that key the cache has its offer; a package that is only a dependency and whose offer is there is
+//! opened instead of being parsed and checked. An offer refers to objects of imports by number; numbers follow from the sources
+//! alone, so equal keys mean equal numbers.
+
+use escape_load::Package;
+use escape_load::cache::{self, Cache, Key};
+use escape_offer::{Context, Opened};
+use escape_source::{Symbol, intern};
+use escape_types::{Obj, Pkg, Type, TypedPackage, named, resolver, universe};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// At most this much disk.
+pub const LIMIT: u64 = 1 << 30;
+
+/// The cache and what keys have in common.
+pub struct Offers {
+    cache: Option<Cache>,
+    build: Vec<u8>,
+    context: Arc<Packages>,
+}
+
+/// Finds packages and predeclared objects for offers.
+struct Packages {
+    by_path: FxHashMap<Symbol, Pkg>,
+}
+
+impl Context for Packages {
+    fn universe(&self, name: Symbol) -> Option<Obj> {
+        if name.as_str() == "Error" {
+            let named = universe::lookup(intern("error"))?;
+            return escape_types::lookup::lookup_field_or_method(named.typ(), false, None, name, false).obj;
+        }
+        universe::lookup(name)
+    }
+    fn instance(&self, orig: Type, targs: Vec<Type>) -> Option<Type> {
+        Some(named::instance(orig, targs))
+    }
+    fn method_instance(&self, recv: Type, origin: Obj) -> Option<Obj> {
+        let i = named::origin_methods(recv).iter().position(|&m| m == origin)?;
+        named::method(recv, i)
+    }
+    fn package(&self, path: Symbol) -> Option<Pkg> {
+        self.by_path.get(&path).copied()
+    }
+}
+
+impl Offers {
+    /// `packages`: all of the run, by the path that types name them by.
+    pub fn new(packages: impl Iterator<Item = Pkg>) -> Offers {
+        let build = std::env::current_exe().and_then(std::fs::metadata).ok().map(|m| {
+            use std::os::unix::fs::MetadataExt;
+            format!("{} {} {} {} {}", env!("CARGO_PKG_VERSION"), m.len(), m.mtime(), m.mtime_nsec(), m.ino())
+                .into_bytes()
+        });
+        // Without knowing which build this is nothing can be reused.
+        let cache = build.is_some().then(Cache::default_dir).flatten().map(|dir| Cache::open(dir, LIMIT));
+        let mut by_path = FxHashMap::default();
+        for p in packages {
+            by_path.entry(p.path()).or_insert(p);
+        }
+        Offers { cache, build: build.unwrap_or_default(), context: Arc::new(Packages { by_path }) }
+    }
+
+    /// The package's key. `kind` tells offers of different content apart.
+    pub fn key(&self, p: &Package, kind: &str, sources: &[Vec<u8>], imports: &[Key]) -> Key {
+        let version = format!("{}.{} {} {}", p.version.major, p.version.minor, p.allow_bodyless, p.std);
+        let mut parts: Vec<&[u8]> =
+            vec![&self.build, kind.as_bytes(), p.import_path.as_bytes(), p.dir.as_bytes(), version.as_bytes()];
+        for (name, text) in p.files.iter().zip(sources) {
+            parts.push(name.as_bytes());
+            parts.push(text);
+        }
+        for ((path, _), key) in p.imports.iter().zip(imports) {
+            parts.push(path.as_bytes());
+            parts.push(key);
+        }
+        cache::key(&parts)
+    }
+
+    /// Opens the offer stored under the key.
+    pub fn open(&self, key: &Key, pkg: Pkg) -> Option<Opened> {
+        let bytes = self.cache.as_ref()?.get(key)?;
+        escape_offer::open(bytes.into(), pkg, self.context.clone()).ok()
+    }
+
+    /// Writes the offer of a checked package, which also numbers its objects for the offers of its importers.
+    pub fn write(&self, key: &Key, typed: &TypedPackage, bodies: &[Obj], summaries: &[(Obj, Vec<u8>)]) {
+        let Some(cache) = &self.cache else { return };
+        let names = resolver::package_objects_of(typed.pkg);
+        if let Ok(bytes) = escape_offer::write(typed, &names, bodies, summaries) {
+            cache.put(key, &bytes);
+        }
+    }
+}
