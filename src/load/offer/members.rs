@@ -5,6 +5,7 @@ use crate::objects::{Reader, Writer};
 use crate::{codec_enum, codec_struct};
 use escape_source::{Pos, Symbol};
 use escape_types::ty::{Alias, Interface, Named, Signature, Struct, Term, TypeCell, TypeParam};
+use escape_types::universe::universe;
 use escape_types::{BasicKind, Obj, ObjKind, Pkg, Type, TypeKind, VarKind};
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
@@ -86,6 +87,9 @@ impl Code for Obj {
 impl Code for Type {
     fn put(&self, w: &mut Writer<'_>) {
         match self.kind() {
+            // Types of their own only in messages.
+            TypeKind::Basic(_) if *self == universe().byte => w.out.byte(3),
+            TypeKind::Basic(_) if *self == universe().rune => w.out.byte(4),
             TypeKind::Basic(k) => {
                 w.out.byte(0);
                 w.out.byte(*k as u8);
@@ -120,6 +124,8 @@ impl Code for Type {
                 let n = u32::get(r)?;
                 r.tables.typ(n)
             }
+            3 => Ok(universe().byte),
+            4 => Ok(universe().rune),
             _ => Err(Damaged),
         }
     }
