@@ -5,9 +5,7 @@ use crate::check::{At, Checker};
 use crate::info::Mode;
 use crate::object::{Obj, ObjKind, VarKind};
 use crate::operand::Operand;
-use crate::predicates::{
-    basic_kind, default_type, is_non_type_param_interface, is_numeric, is_untyped, is_valid,
-};
+use crate::predicates::{basic_kind, default_type, is_non_type_param_interface, is_numeric, is_untyped, is_valid};
 use crate::representable::Misfit;
 use crate::ty::{BasicKind, Type, TypeKind};
 use crate::under::underlying;

@@ -7,8 +7,8 @@ use crate::info::Mode;
 use crate::operand::{Operand, composite_kind};
 use crate::predicates::{
     all_boolean, all_integer, all_numeric, all_numeric_or_string, all_ordered, all_string, all_unsigned, comparable,
-    comparable_type, default_type, has_nil, identical, is_complex, is_integer, is_non_type_param_interface,
-    is_pointer, is_type_param, is_typed, is_untyped, is_valid,
+    comparable_type, default_type, has_nil, identical, is_complex, is_integer, is_non_type_param_interface, is_pointer,
+    is_type_param, is_typed, is_untyped, is_valid,
 };
 use crate::ty::{BasicKind, Type, TypeKind};
 use crate::under::underlying;
@@ -184,7 +184,7 @@ impl<'a> Checker<'a> {
 
     fn shift(&mut self, x: &mut Operand, y: &mut Operand, e: Option<ExprId>, op: BinaryOp) {
         let xval = if x.mode == Mode::Constant { x.val.as_ref().map(Const::to_int) } else { None };
-        let integer = |v: &Option<Const>| v.as_ref().is_some_and(|v| v.is_int() || v.is_unknown());
+        let integer = |v: &Option<Const>| v.as_ref().is_some_and(|v| v.is_int());
         // An untyped constant must be an integer; an untyped non-constant gets its type later.
         if !(all_integer(x.ty()) || is_untyped(x.ty()) && integer(&xval)) {
             let text = format!("invalid operation: shifted operand {} must be integer", self.operand_string(x));

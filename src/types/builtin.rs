@@ -85,7 +85,14 @@ impl<'a> Checker<'a> {
         ok
     }
 
-    fn builtin_arguments(&mut self, x: &mut Operand, c: BuiltinCall<'a>, name: &str, least: usize, variadic: bool) -> bool {
+    fn builtin_arguments(
+        &mut self,
+        x: &mut Operand,
+        c: BuiltinCall<'a>,
+        name: &str,
+        least: usize,
+        variadic: bool,
+    ) -> bool {
         let mut args = Vec::new();
         let mut count = c.args.len();
         if !matches!(c.id, BuiltinId::Make | BuiltinId::New | BuiltinId::Offsetof) {
@@ -172,7 +179,9 @@ impl<'a> Checker<'a> {
             true
         });
         match trouble {
-            Some(Trouble::NoSlice) if x.mode == Mode::Nil => Err("argument must be a slice; have untyped nil".to_string()),
+            Some(Trouble::NoSlice) if x.mode == Mode::Nil => {
+                Err("argument must be a slice; have untyped nil".to_string())
+            }
             Some(Trouble::NoSlice) => Err(format!("argument must be a slice; have {}", self.operand_string(x))),
             Some(Trouble::Mismatch(a, b)) => Err(format!(
                 "mismatched slice element types {} and {} in {}",
@@ -244,11 +253,7 @@ impl<'a> Checker<'a> {
             _ => false,
         };
         let u = underlying(x.ty());
-        let ok = if is_type_param(x.ty()) {
-            under_is(x.ty(), |u| u.is_some_and(measurable))
-        } else {
-            measurable(u)
-        };
+        let ok = if is_type_param(x.ty()) { under_is(x.ty(), |u| u.is_some_and(measurable)) } else { measurable(u) };
         if !ok {
             if is_valid(u) {
                 let text = format!("invalid argument: {} for built-in {name}", self.operand_string(x));

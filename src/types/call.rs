@@ -3,8 +3,8 @@
 use crate::assignment::Target;
 use crate::check::{At, Checker};
 use crate::expr::ExprResult;
-use crate::info::Mode;
 use crate::infer::is_parameterized;
+use crate::info::Mode;
 use crate::object::{BuiltinId, Obj, ObjKind, VarKind};
 use crate::operand::Operand;
 use crate::predicates::is_type_param;
@@ -200,9 +200,8 @@ impl<'a> Checker<'a> {
                     return;
                 }
                 let u = underlying(t);
-                let constraint = matches!(u.kind(), TypeKind::Interface(_))
-                    && !is_type_param(t)
-                    && !type_set(u).is_method_set();
+                let constraint =
+                    matches!(u.kind(), TypeKind::Interface(_)) && !is_type_param(t) && !type_set(u).is_method_set();
                 if constraint {
                     let text = format!(
                         "cannot use interface {} in conversion (contains specific type constraints or is comparable)",
@@ -505,7 +504,7 @@ impl<'a> Checker<'a> {
         let (at, qualifier) = if nargs > wanted {
             (At::from(&args[wanted]), "too many")
         } else {
-            (args.last().map_or(At::Pos(self.rparen(call)), At::from), "not enough")
+            (args.last().map_or(At::Expr(call), At::from), "not enough")
         };
         let have: Vec<Type> = args.iter().map(Operand::ty).collect();
         let want: Vec<Type> = sig.params().iter().map(|p| p.typ()).collect();
@@ -515,11 +514,6 @@ impl<'a> Checker<'a> {
         self.add_part(&mut err, Pos::NONE, format!("want {}", self.types_summary(&want, sig.variadic(), false)));
         self.report(err);
         None
-    }
-
-    fn rparen(&self, call: ExprId) -> Pos {
-        let e = &self.ast.exprs[call];
-        e.pos.at(e.end.saturating_sub(1))
     }
 }
 

@@ -258,9 +258,12 @@ impl<'a> Checker<'a> {
                 Some(n) => self.error(file.package_pos, format!("package {own}; expected package {n}")),
             }
         }
-        if self.version > CURRENT && let Some(file) = ast.files.first() {
+        if self.version > CURRENT
+            && let Some(file) = ast.files.first()
+        {
             let v = version_string(self.version);
-            let text = format!("package requires newer Go version {v} (application built with {})", version_string(CURRENT));
+            let text =
+                format!("package requires newer Go version {v} (application built with {})", version_string(CURRENT));
             self.error(file.package_pos, text);
         }
         for file in &ast.files {

@@ -307,7 +307,9 @@ impl Const {
                 s.extend_from_slice(b);
                 Const::String(Arc::from(s))
             }
-            (Const::Int(a), Const::Int(b)) => small_int(*a, op, *b, int_div).unwrap_or_else(|| big_int(x, op, y, int_div)),
+            (Const::Int(a), Const::Int(b)) => {
+                small_int(*a, op, *b, int_div).unwrap_or_else(|| big_int(x, op, y, int_div))
+            }
             (Const::Int(_) | Const::BigInt(_), Const::Int(_) | Const::BigInt(_)) => big_int(x, op, y, int_div),
             (Const::Complex(_), _) | (_, Const::Complex(_)) => complex_op(&x.to_complex(), op, &y.to_complex()),
             (Const::Float(_), Const::Int(_) | Const::BigInt(_) | Const::Float(_))
@@ -342,8 +344,7 @@ impl Const {
             (Const::Complex(_), _) | (_, Const::Complex(_)) => {
                 let (x, y) = (x.to_complex(), y.to_complex());
                 let (Const::Complex(a), Const::Complex(b)) = (&x, &y) else { return false };
-                let equal =
-                    Const::compare(&a.0, BinaryOp::Eql, &b.0) && Const::compare(&a.1, BinaryOp::Eql, &b.1);
+                let equal = Const::compare(&a.0, BinaryOp::Eql, &b.0) && Const::compare(&a.1, BinaryOp::Eql, &b.1);
                 return match op {
                     BinaryOp::Eql => equal,
                     BinaryOp::Neq => !equal,
@@ -484,10 +485,9 @@ fn complex_op(x: &Const, op: BinaryOp, y: &Const) -> Const {
     let mul = |x: &Const, y: &Const| f(x, BinaryOp::Mul, y);
     match op {
         BinaryOp::Add | BinaryOp::Sub => Const::complex(f(a, op, c), f(b, op, d)),
-        BinaryOp::Mul => Const::complex(
-            f(&mul(a, c), BinaryOp::Sub, &mul(b, d)),
-            f(&mul(b, c), BinaryOp::Add, &mul(a, d)),
-        ),
+        BinaryOp::Mul => {
+            Const::complex(f(&mul(a, c), BinaryOp::Sub, &mul(b, d)), f(&mul(b, c), BinaryOp::Add, &mul(a, d)))
+        }
         BinaryOp::Div => {
             let s = f(&mul(c, c), BinaryOp::Add, &mul(d, d));
             if s.sign() == 0 {

@@ -68,10 +68,8 @@ fn parse_float(text: &str) -> Const {
     };
     let negative = exponent.starts_with('-');
     // An exponent that does not fit is as good as any huge one.
-    let exponent: i64 = exponent
-        .trim_start_matches(['+', '-'])
-        .parse::<i64>()
-        .map_or(i64::MAX / 1024, |e| e.min(i64::MAX / 1024));
+    let exponent: i64 =
+        exponent.trim_start_matches(['+', '-']).parse::<i64>().map_or(i64::MAX / 1024, |e| e.min(i64::MAX / 1024));
     let exponent = if negative { -exponent } else { exponent };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let Ok(m) = IBig::from_str_radix(&format!("0{whole}{fraction}"), radix) else { return Const::Unknown };
@@ -235,10 +233,7 @@ fn float_text(c: &Const) -> String {
         FloatValue::Big(f) => f.clone(),
     };
     let exponent = binary_exponent(&big);
-    let mantissa = FBig::<HalfEven, 2>::from_parts(
-        big.repr().significand().clone(),
-        big.repr().exponent() - exponent,
-    );
+    let mantissa = FBig::<HalfEven, 2>::from_parts(big.repr().significand().clone(), big.repr().exponent() - exponent);
     let mut m = mantissa.to_f64().value();
     let d = exponent as f64 * (std::f64::consts::LN_2 / std::f64::consts::LN_10);
     let mut e = d as i64;

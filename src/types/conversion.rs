@@ -30,7 +30,15 @@ impl<'a> Checker<'a> {
                     x.invalidate();
                     return;
                 }
-                None => false,
+                None => {
+                    // gc has made the value an integer by the time it says that it does not fit.
+                    if is_integer(t)
+                        && let Some(int) = x.val.as_ref().map(Const::to_int).filter(Const::is_int)
+                    {
+                        x.val = Some(int);
+                    }
+                    false
+                }
             }
         } else if constant && is_type_param(t) {
             let ok = self.constant_to_type_param(x, t, &mut cause);

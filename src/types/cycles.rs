@@ -119,7 +119,11 @@ impl<'a> Checker<'a> {
             return self.error(first, format!("{what}: {n} refers to itself"));
         }
         let mut err = self.new_error();
-        let head = if is_type { format!("invalid recursive type {n}") } else { format!("invalid cycle in declaration of {n}") };
+        let head = if is_type {
+            format!("invalid recursive type {n}")
+        } else {
+            format!("invalid cycle in declaration of {n}")
+        };
         self.add_part(&mut err, first, head);
         let mut obj = first;
         for i in 0..cycle.len() {

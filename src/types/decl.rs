@@ -120,7 +120,14 @@ impl<'a> Checker<'a> {
         self.pop_obj();
     }
 
-    fn const_decl(&mut self, obj: Obj, iota: Option<Const>, typ: Option<ExprId>, init: Option<ExprId>, inherited: bool) {
+    fn const_decl(
+        &mut self,
+        obj: Obj,
+        iota: Option<Const>,
+        typ: Option<ExprId>,
+        init: Option<ExprId>,
+        inherited: bool,
+    ) {
         let saved = (std::mem::replace(&mut self.env.iota, iota), self.env.err_pos.take());
         let mut done = false;
         if let Some(typ) = typ {
@@ -441,7 +448,9 @@ impl<'a> Checker<'a> {
                     let top = self.delayed.len();
                     let vars: Vec<Obj> = names
                         .iter()
-                        .map(|&name| self.new_object(ObjKind::Var { kind: VarKind::Local, embedded: false, origin: None }, name))
+                        .map(|&name| {
+                            self.new_object(ObjKind::Var { kind: VarKind::Local, embedded: false, origin: None }, name)
+                        })
                         .collect();
                     for (i, &obj) in vars.iter().enumerate() {
                         let (mut lhs, mut init) = (None, None);

@@ -83,9 +83,7 @@ impl<'a> Checker<'a> {
             At::Stmt(s) => {
                 let stmt = &self.ast.stmts[s];
                 match &stmt.kind {
-                    StmtKind::Expr(x) | StmtKind::Send { chan: x, .. } | StmtKind::OpAssign { lhs: x, .. } => {
-                        self.leftmost(*x)
-                    }
+                    StmtKind::Send { chan: x, .. } | StmtKind::OpAssign { lhs: x, .. } => self.leftmost(*x),
                     StmtKind::Assign { lhs, .. } if !lhs.is_empty() => self.leftmost(lhs[0]),
                     _ => stmt.pos,
                 }
@@ -101,10 +99,7 @@ impl<'a> Checker<'a> {
             e = match &x.kind {
                 ExprKind::CompositeLit { typ: Some(t), .. } => *t,
                 ExprKind::KeyValue { key, .. } => *key,
-                ExprKind::Selector { x, .. }
-                | ExprKind::Index { x, .. }
-                | ExprKind::Slice { x, .. }
-                | ExprKind::TypeAssert { x, .. } => *x,
+                ExprKind::Selector { x, .. } | ExprKind::Index { x, .. } | ExprKind::TypeAssert { x, .. } => *x,
                 ExprKind::TypeSwitchGuard { lhs, x } => lhs.unwrap_or(*x),
                 ExprKind::Binary { x, .. } => *x,
                 ExprKind::Call { fun, .. } => *fun,

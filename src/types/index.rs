@@ -347,7 +347,9 @@ impl<'a> Checker<'a> {
 fn indexed(u: Type, addressable: bool) -> Option<Indexed> {
     let array_mode = if addressable { Mode::Variable } else { Mode::Value };
     Some(match u.kind() {
-        TypeKind::Basic(_) if is_string(u) => Indexed { key: None, elem: universe().byte, len: None, mode: Mode::Value },
+        TypeKind::Basic(_) if is_string(u) => {
+            Indexed { key: None, elem: universe().byte, len: None, mode: Mode::Value }
+        }
         TypeKind::Array { elem, len } => {
             Indexed { key: None, elem: *elem, len: Some(*len).filter(|&n| n >= 0), mode: array_mode }
         }

@@ -2,8 +2,8 @@
 
 use crate::check::{At, Checker};
 use crate::errors::{ErrorBuilder, pos_string};
-use crate::interface::{bound, constraint_interface};
 use crate::info::Mode as OperandMode;
+use crate::interface::{bound, constraint_interface};
 use crate::lookup::missing_method;
 use crate::object::{Obj, ObjKind};
 use crate::operand::Operand;
@@ -102,7 +102,13 @@ impl<'a> Checker<'a> {
     }
 
     /// Uses constraints with a core type, and methods that constraints ask for, until nothing new is learnt.
-    fn infer_from_constraints(&mut self, u: &mut Unifier, pos: Pos, tparams: &[Type], err: &mut ErrorBuilder) -> Option<()> {
+    fn infer_from_constraints(
+        &mut self,
+        u: &mut Unifier,
+        pos: Pos,
+        tparams: &[Type],
+        err: &mut ErrorBuilder,
+    ) -> Option<()> {
         loop {
             let before = u.unknowns();
             for (i, &tpar) in tparams.iter().enumerate() {
@@ -158,7 +164,15 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn mismatch(&mut self, err: &mut ErrorBuilder, u: &Unifier, tparams: &[Type], tpar: Type, arg: &Operand, reverse: bool) {
+    fn mismatch(
+        &mut self,
+        err: &mut ErrorBuilder,
+        u: &Unifier,
+        tparams: &[Type],
+        tpar: Type,
+        arg: &Operand,
+        reverse: bool,
+    ) {
         let shown = arg.expr.map(|e| self.expr_string(e)).unwrap_or_default();
         let (ts, ps) = (self.type_string(arg.ty()), self.type_string(tpar));
         let so_far = u.inferred();
@@ -185,7 +199,8 @@ impl<'a> Checker<'a> {
         for &t in tparams {
             kill_cycles(t, tparams, inferred, &mut Vec::new());
         }
-        let mut dirty: Vec<usize> = (0..inferred.len()).filter(|&i| inferred[i].is_some() && given[i].is_none()).collect();
+        let mut dirty: Vec<usize> =
+            (0..inferred.len()).filter(|&i| inferred[i].is_some() && given[i].is_none()).collect();
         while !dirty.is_empty() {
             let (from, to) = known(tparams, inferred);
             let map = SubstMap::new(&from, &to);

@@ -129,9 +129,9 @@ impl<'a> Checker<'a> {
                         return false;
                     }
                     // `~T` in place of `T` would do.
-                    let near = terms.iter().find(|x| {
-                        !x.tilde && identical(x.typ, underlying(x.typ)) && identical(x.typ, underlying(v))
-                    });
+                    let near = terms
+                        .iter()
+                        .find(|x| !x.tilde && identical(x.typ, underlying(x.typ)) && identical(x.typ, underlying(v)));
                     let detail = match near {
                         Some(x) => format!("possibly missing ~ for {} in {}", s(self, x.typ), s(self, t)),
                         None if mentions(tu, v) => {

@@ -77,6 +77,7 @@ impl<'a> Checker<'a> {
             self.record_def(name, Some(m));
             methods.push(m);
         }
+        methods.sort_by(|&a, &b| crate::typeset::compare_methods(a, b));
         let _ = iface.methods.set(methods);
         let _ = iface.embeddeds.set(embeddeds);
         // Embedded types may not be complete yet.

@@ -47,7 +47,13 @@ impl<'a> Checker<'a> {
             LitKind::Rune => BasicKind::UntypedRune,
             LitKind::String => BasicKind::UntypedString,
         };
-        *x = Operand { mode: Mode::Constant, expr: Some(e), typ: Some(Type::basic(typ)), val: Some(value), ..Operand::new() };
+        *x = Operand {
+            mode: Mode::Constant,
+            expr: Some(e),
+            typ: Some(Type::basic(typ)),
+            val: Some(value),
+            ..Operand::new()
+        };
         let pos = self.op_pos(e);
         self.overflow(x, pos);
     }
@@ -213,8 +219,7 @@ impl<'a> Checker<'a> {
             }
             if found.index.len() > 1 {
                 let path = field_path(utyp, &found.index);
-                let what =
-                    format!("use of promoted field {path} in struct literal of type {}", self.type_string(base));
+                let what = format!("use of promoted field {path} in struct literal of type {}", self.type_string(base));
                 if !self.verify_version(key, GoVersion::go1(27), &what) {
                     continue;
                 }

@@ -87,7 +87,7 @@ impl<'a> Checker<'a> {
             return;
         }
         let part = unalias(part);
-        let mut go = |c: &mut Self, t: Type| c.mono_assign(pos, tparam, targ, t, depth + 1);
+        let go = |c: &mut Self, t: Type| c.mono_assign(pos, tparam, targ, t, depth + 1);
         match part.kind() {
             TypeKind::TypeParam(_) => {
                 if let Some(src) = self.mono.type_param_vertex(part) {
@@ -126,7 +126,8 @@ impl<'a> Checker<'a> {
         while let Some(s) = scope.filter(|&s| s != self.package_scope) {
             let names: Vec<Obj> = self.scopes[s].objects().collect();
             for o in names {
-                let is_tparam = matches!(o.data().kind, ObjKind::TypeName) && matches!(o.typ().kind(), TypeKind::TypeParam(p) if p.obj == o);
+                let is_tparam = matches!(o.data().kind, ObjKind::TypeName)
+                    && matches!(o.typ().kind(), TypeKind::TypeParam(p) if p.obj == o);
                 if is_tparam && cmp_pos(o.pos(), obj.pos()).is_lt() {
                     let dst = *index.get_or_insert_with(|| self.mono.vertex(obj));
                     if let Some(src) = self.mono.type_param_vertex(o.typ()) {
@@ -184,7 +185,11 @@ impl<'a> Checker<'a> {
         for &v in &stack[start..] {
             let edge = &self.mono.edges[self.mono.vertices[v].pre];
             let obj = self.mono.vertices[edge.dst].obj;
-            let how = if matches!(obj.typ().kind(), TypeKind::Named(_)) { "implicitly parameterized by" } else { "instantiated as" };
+            let how = if matches!(obj.typ().kind(), TypeKind::Named(_)) {
+                "implicitly parameterized by"
+            } else {
+                "instantiated as"
+            };
             let text = format!("{} {how} {}", obj.name(), self.type_string(edge.typ));
             let pos = edge.pos;
             self.add_part(&mut err, pos, text);

@@ -148,7 +148,11 @@ impl<'a> Checker<'a> {
         let mut kind = String::new();
         if matches!(t.kind(), TypeKind::Named(_) | TypeKind::Alias(_)) {
             let what = composite_kind(t);
-            kind = if what.is_empty() { self.type_string(underlying(t)) } else { what.to_string() };
+            kind = match what {
+                // A basic type's own name, without its package.
+                "" => self.type_string(underlying(t)).trim_start_matches("unsafe.").to_string(),
+                what => what.to_string(),
+            };
             kind.push(' ');
         }
         format!(" of {generic}{kind}type {}", self.type_string(t))

@@ -365,10 +365,10 @@ impl Comparer {
             (TypeKind::Map { key: a, elem: b }, TypeKind::Map { key: c, elem: d }) => {
                 self.identical(*a, *c) && self.identical(*b, *d)
             }
-            (TypeKind::Chan { dir: a, elem: b }, TypeKind::Chan { dir: c, elem: d }) => a == c && self.identical(*b, *d),
-            (TypeKind::Named(a), TypeKind::Named(b)) => {
-                identical_origin(a, b) && identical_lists(&a.targs, &b.targs)
+            (TypeKind::Chan { dir: a, elem: b }, TypeKind::Chan { dir: c, elem: d }) => {
+                a == c && self.identical(*b, *d)
             }
+            (TypeKind::Named(a), TypeKind::Named(b)) => identical_origin(a, b) && identical_lists(&a.targs, &b.targs),
             _ => false,
         }
     }

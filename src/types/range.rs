@@ -30,7 +30,11 @@ pub fn range_key_value(t: Type) -> KeyValue {
     range_types(t, &|_| true, &|_| String::new()).unwrap_or((None, None))
 }
 
-fn range_types(orig: Type, allow: &dyn Fn(GoVersion) -> bool, string: &dyn Fn(Type) -> String) -> Result<KeyValue, String> {
+fn range_types(
+    orig: Type,
+    allow: &dyn Fn(GoVersion) -> bool,
+    string: &dyn Fn(Type) -> String,
+) -> Result<KeyValue, String> {
     let no_send_only = |pair: Option<(Type, Type)>| match pair.map(|(t, u)| (t, u.kind())) {
         Some((t, TypeKind::Chan { dir: ChanDir::Send, .. })) => {
             Some(Cause::new("receive from send-only channel %s", &[t]))
@@ -89,7 +93,14 @@ fn range_types(orig: Type, allow: &dyn Fn(GoVersion) -> bool, string: &dyn Fn(Ty
 }
 
 impl<'a> Checker<'a> {
-    pub(crate) fn range_stmt(&mut self, id: StmtId, lhs: &'a [ExprId], define: bool, range_expr: ExprId, body: &'a Block) {
+    pub(crate) fn range_stmt(
+        &mut self,
+        id: StmtId,
+        lhs: &'a [ExprId],
+        define: bool,
+        range_expr: ExprId,
+        body: &'a Block,
+    ) {
         let mut x = Operand::new();
         self.env.has_call_or_recv = false;
         self.expr(None, &mut x, range_expr);
@@ -212,4 +223,3 @@ fn iteration_value(lhs: ExprId, typ: Type) -> Operand {
     y.typ = Some(typ);
     y
 }
-

@@ -54,7 +54,12 @@ pub struct ConstGroup {
 
 impl ConstGroup {
     /// The type and values in force for a declaration, and whether they are inherited.
-    pub fn next(&mut self, group: Option<u32>, typ: Option<ExprId>, values: &[ExprId]) -> (Option<ExprId>, Vec<ExprId>, bool) {
+    pub fn next(
+        &mut self,
+        group: Option<u32>,
+        typ: Option<ExprId>,
+        values: &[ExprId],
+    ) -> (Option<ExprId>, Vec<ExprId>, bool) {
         if group.is_none() || group != self.group {
             self.last = None;
         }
@@ -129,7 +134,9 @@ impl<'a> Checker<'a> {
     fn declare_package_object(&mut self, id: ExprId, obj: Obj, decl: u32) {
         match obj.name().as_str() {
             "init" => return self.error(id, "cannot declare init - must be func"),
-            "main" if self.pkg.name().as_str() == "main" => return self.error(id, "cannot declare main - must be func"),
+            "main" if self.pkg.name().as_str() == "main" => {
+                return self.error(id, "cannot declare main - must be func");
+            }
             _ => {}
         }
         self.declare(self.package_scope, Some(id), obj);
@@ -160,7 +167,11 @@ impl<'a> Checker<'a> {
             return universe().unsafe_pkg;
         }
         let found = (self.import)(path).and_then(|p| {
-            if matches!(p.name().as_str(), "_" | "") { Err(format!("invalid package name: {:?}", p.name().as_str())) } else { Ok(p) }
+            if matches!(p.name().as_str(), "_" | "") {
+                Err(format!("invalid package name: {:?}", p.name().as_str()))
+            } else {
+                Ok(p)
+            }
         });
         match found {
             Ok(p) => p,
@@ -218,7 +229,12 @@ impl<'a> Checker<'a> {
                     DeclKind::Var { names, typ, values } => {
                         let vars: Vec<Obj> = names
                             .iter()
-                            .map(|&name| self.new_object(ObjKind::Var { kind: VarKind::Package, embedded: false, origin: None }, name))
+                            .map(|&name| {
+                                self.new_object(
+                                    ObjKind::Var { kind: VarKind::Package, embedded: false, origin: None },
+                                    name,
+                                )
+                            })
                             .collect();
                         let mut shared = None;
                         if values.len() <= 1 {

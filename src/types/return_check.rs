@@ -51,7 +51,8 @@ impl<'a> Checker<'a> {
             StmtKind::Branch { kind: BranchKind::Break, label: Some(l) } => self.ast.name(*l) == label,
             StmtKind::Block(b) => self.has_break_list(&b.stmts, label, implicit),
             StmtKind::If { then, els, .. } => {
-                self.has_break_list(&then.stmts, label, implicit) || els.is_some_and(|e| self.has_break(e, label, implicit))
+                self.has_break_list(&then.stmts, label, implicit)
+                    || els.is_some_and(|e| self.has_break(e, label, implicit))
             }
             StmtKind::Switch { clauses, .. } | StmtKind::Select { clauses, .. } => in_clauses(clauses),
             StmtKind::For { body, .. } | StmtKind::Range { body, .. } => {

@@ -109,7 +109,8 @@ impl<'a> Checker<'a> {
 
     /// `pkg.Name`
     fn qualified(&mut self, x: &mut Operand, e: ExprId, sel: ExprId, name: Symbol, imported: Pkg) -> Option<()> {
-        let Some(obj) = imported.lookup(name) else {
+        // gc's export data has the exported objects only.
+        let Some(obj) = imported.lookup(name).filter(|o| o.is_exported()) else {
             if !self.fake_packages.contains(&imported) && name.as_str() != "_" {
                 let fold = name.to_lowercase();
                 let exported = package_objects_of(imported);
@@ -120,9 +121,6 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
-        if !obj.is_exported() {
-            self.error(sel, format!("name {name} not exported by package {}", imported.name()));
-        }
         self.record_use(sel, obj);
         x.typ = Some(obj.typ());
         match &obj.data().kind {

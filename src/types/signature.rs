@@ -128,7 +128,8 @@ impl<'a> Checker<'a> {
                         }
                     } else {
                         let got = measure(tparams.len(), "type parameter");
-                        let text = format!("receiver declares {got}, but receiver base type declares {}", base_tparams.len());
+                        let text =
+                            format!("receiver declares {got}, but receiver base type declares {}", base_tparams.len());
                         self.error(base, text);
                     }
                     self.verify_version(base, GoVersion::go1(18), "type instantiation");

@@ -36,7 +36,9 @@ impl<'a> Checker<'a> {
     fn usage(&mut self, scope: ScopeId) {
         let mut unused: Vec<Obj> = self.scopes[scope]
             .objects()
-            .filter(|o| matches!(o.data().kind, ObjKind::Var { kind: VarKind::Local, .. }) && !self.used_vars.contains(o))
+            .filter(|o| {
+                matches!(o.data().kind, ObjKind::Var { kind: VarKind::Local, .. }) && !self.used_vars.contains(o)
+            })
             .collect();
         unused.sort_by(|a, b| cmp_pos(a.pos(), b.pos()));
         for v in unused {
@@ -78,7 +80,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn suspended_call(&mut self, keyword: &str, call: ExprId) {
+    fn suspended_call(&mut self, keyword: &str, mut call: ExprId) {
+        if let ExprKind::Paren(_) = self.ast.exprs[call].kind {
+            // gc's reader drops the parentheses after saying this.
+            self.error(call, format!("expression in {keyword} must not be parenthesized"));
+            call = self.ast.unparen(call);
+        }
         if !matches!(self.ast.exprs[call].kind, ExprKind::Call { .. }) {
             self.error(call, format!("expression in {keyword} must be function call"));
             self.use_exprs(&[call]);

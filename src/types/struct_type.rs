@@ -84,7 +84,9 @@ impl<'a> Checker<'a> {
                 _ => (typ, false),
             };
             let text = match underlying(t).kind() {
-                TypeKind::Basic(BasicKind::UnsafePointer) if is_valid(t) => "embedded field type cannot be unsafe.Pointer",
+                TypeKind::Basic(BasicKind::UnsafePointer) if is_valid(t) => {
+                    "embedded field type cannot be unsafe.Pointer"
+                }
                 TypeKind::Pointer(_) => "embedded field type cannot be a pointer",
                 _ if is_type_param(t) => "embedded field type cannot be a (pointer to a) type parameter",
                 TypeKind::Interface(_) if is_ptr => "embedded field type cannot be a pointer to an interface",

@@ -38,9 +38,7 @@ pub fn subst(t: Type, map: &SubstMap<'_>) -> Type {
         }
         TypeKind::Slice(elem) => changed(t, *elem, subst(*elem, map), TypeKind::Slice),
         TypeKind::Pointer(elem) => changed(t, *elem, subst(*elem, map), TypeKind::Pointer),
-        TypeKind::Chan { dir, elem } => {
-            changed(t, *elem, subst(*elem, map), |elem| TypeKind::Chan { dir: *dir, elem })
-        }
+        TypeKind::Chan { dir, elem } => changed(t, *elem, subst(*elem, map), |elem| TypeKind::Chan { dir: *dir, elem }),
         TypeKind::Map { key, elem } => {
             let (k, e) = (subst(*key, map), subst(*elem, map));
             if (k, e) == (*key, *elem) { t } else { Type::new(TypeKind::Map { key: k, elem: e }) }

@@ -8,8 +8,8 @@ use crate::object::Obj;
 use crate::typeset::TypeSet;
 use escape_source::Pos;
 use escape_syntax::ast::ChanDir;
-use std::sync::atomic::{AtomicU32, Ordering};
 use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{LazyLock, Mutex, OnceLock, PoisonError, RwLock};
 
 /// Names a type of the process-wide table.

@@ -269,7 +269,10 @@ impl<'a> Checker<'a> {
                         self.version_error(epos, go1_18, &format!("embedding interface element {s}"));
                     } else if union_terms_checked(u).is_none() {
                         let at = if epos.is_known() { epos } else { pos };
-                        self.error(at, format!("cannot handle more than {MAX_TERMS} union terms (implementation limitation)"));
+                        self.error(
+                            at,
+                            format!("cannot handle more than {MAX_TERMS} union terms (implementation limitation)"),
+                        );
                     }
                 }
                 _ if !is_valid(u) => {}

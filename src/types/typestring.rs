@@ -22,8 +22,7 @@ pub fn type_string(t: Type, qualifier: Option<Qualifier<'_>>) -> String {
 /// A function's name and signature without parameter names; with `package_notes`, unexported names of struct fields say where they come
 /// from.
 pub fn func_string(f: Obj, qualifier: Option<Qualifier<'_>>, package_notes: bool) -> String {
-    let mut w =
-        Writer { out: f.name().to_string(), qualifier, package_notes, param_names: false, seen: Vec::new() };
+    let mut w = Writer { out: f.name().to_string(), qualifier, package_notes, param_names: false, seen: Vec::new() };
     if let TypeKind::Signature(sig) = f.typ().kind() {
         w.signature(sig);
     }
@@ -70,11 +69,7 @@ impl<'a> Checker<'a> {
         list.iter().map(|&t| self.type_string(t)).collect::<Vec<_>>().join(", ")
     }
     pub fn func_string(&self, f: Obj, package_notes: bool) -> String {
-        if package_notes {
-            func_string(f, None, true)
-        } else {
-            func_string(f, Some(&|p| self.qualifier(p)), false)
-        }
+        if package_notes { func_string(f, None, true) } else { func_string(f, Some(&|p| self.qualifier(p)), false) }
     }
     /// `~int | string`
     pub fn terms_string(&self, terms: Option<&[TypeTerm]>) -> String {

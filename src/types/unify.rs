@@ -151,7 +151,14 @@ impl Unifier {
         self.nify_structure(c, x, y, mode, pairs)
     }
 
-    fn nify_bound(&mut self, c: &mut Checker<'_>, px: usize, y: Type, mode: Mode, pairs: &mut Vec<(Type, Type)>) -> bool {
+    fn nify_bound(
+        &mut self,
+        c: &mut Checker<'_>,
+        px: usize,
+        y: Type,
+        mode: Mode,
+        pairs: &mut Vec<(Type, Type)>,
+    ) -> bool {
         let Some(x) = self.at(px) else {
             self.set(px, y);
             return true;
@@ -197,7 +204,13 @@ impl Unifier {
     }
 
     /// One interface's methods must be among the other's.
-    fn nify_interfaces_inexact(&mut self, c: &mut Checker<'_>, xi: Type, yi: Type, pairs: &mut Vec<(Type, Type)>) -> bool {
+    fn nify_interfaces_inexact(
+        &mut self,
+        c: &mut Checker<'_>,
+        xi: Type,
+        yi: Type,
+        pairs: &mut Vec<(Type, Type)>,
+    ) -> bool {
         if !Self::same_restrictions(xi, yi) {
             return false;
         }
@@ -227,7 +240,14 @@ impl Unifier {
         })
     }
 
-    fn nify_structure(&mut self, c: &mut Checker<'_>, x: Type, y: Type, mode: Mode, pairs: &mut Vec<(Type, Type)>) -> bool {
+    fn nify_structure(
+        &mut self,
+        c: &mut Checker<'_>,
+        x: Type,
+        y: Type,
+        mode: Mode,
+        pairs: &mut Vec<(Type, Type)>,
+    ) -> bool {
         // Below an assignment's top everything must be exact.
         let inner = Mode { assign: mode.assign, exact: mode.exact || mode.assign };
         let (ux, uy) = (unalias(x), unalias(y));
@@ -290,7 +310,14 @@ impl Unifier {
         }
     }
 
-    fn nify_vars(&mut self, c: &mut Checker<'_>, a: &[Obj], b: &[Obj], mode: Mode, pairs: &mut Vec<(Type, Type)>) -> bool {
+    fn nify_vars(
+        &mut self,
+        c: &mut Checker<'_>,
+        a: &[Obj],
+        b: &[Obj],
+        mode: Mode,
+        pairs: &mut Vec<(Type, Type)>,
+    ) -> bool {
         a.len() == b.len() && a.iter().zip(b).all(|(v, w)| self.nify(c, v.typ(), w.typ(), mode, pairs))
     }
 }

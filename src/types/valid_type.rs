@@ -31,6 +31,7 @@ impl<'a> Checker<'a> {
                 let TypeKind::Named(o) = orig.kind() else { return true };
                 if nest.iter().any(|&e| identical(e, t)) {
                     o.from_rhs.set(Type::INVALID);
+                    o.underlying.set(Type::INVALID);
                     if let Some(start) = path.iter().position(|&p| identical(p, t)) {
                         let cycle: Vec<Obj> = path[start..].iter().filter_map(|p| object(*p)).collect();
                         self.cycle_error(&cycle, 0);

@@ -29,7 +29,8 @@ fn good_file(name: &str, text: &str) -> bool {
     if !name.ends_with(".go") || name.ends_with("_test.go") || name.starts_with(['_', '.']) {
         return false;
     }
-    let oses = "aix android darwin dragonfly freebsd illumos ios js netbsd openbsd plan9 solaris wasip1 windows zos hurd nacl";
+    let oses =
+        "aix android darwin dragonfly freebsd illumos ios js netbsd openbsd plan9 solaris wasip1 windows zos hurd nacl";
     let archs = "386 arm arm64 loong64 mips mipsle mips64 mips64le ppc64 ppc64le riscv64 s390x wasm sparc64 ppc riscv armbe arm64be amd64p32 mips64p32 mips64p32le s390 sparc";
     let mut parts: Vec<&str> = name.trim_end_matches(".go").split('_').skip(1).collect();
     if parts.last().is_some_and(|p| archs.split(' ').any(|a| a == *p)) {
@@ -164,7 +165,14 @@ impl Loader {
             }
         }
         let import = |p: &str| self.import(p);
-        let input = Input { pkg, ast, version: GoVersion::go1(27), import: &import, allow_bodyless: filter, ignore_bodies: false };
+        let input = Input {
+            pkg,
+            ast,
+            version: GoVersion::go1(27),
+            import: &import,
+            allow_bodyless: filter,
+            ignore_bodies: false,
+        };
         let start = std::time::Instant::now();
         let (_, errors) = check_package(input);
         if std::env::var("TIMES").is_ok() {
@@ -187,13 +195,8 @@ impl Loader {
 
 fn run() -> bool {
     let goroot = std::env::var("GOROOT_ORACLE").unwrap_or_else(|_| "/usr/local/go".into());
-    let mut l = Loader {
-        goroot,
-        done: RefCell::default(),
-        all: false,
-        failed: RefCell::new(0),
-        lines: RefCell::new(0),
-    };
+    let mut l =
+        Loader { goroot, done: RefCell::default(), all: false, failed: RefCell::new(0), lines: RefCell::new(0) };
     let (mut files, mut paths) = (Vec::new(), Vec::new());
     for a in std::env::args().skip(1) {
         match a.as_str() {
