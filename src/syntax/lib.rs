@@ -4,7 +4,9 @@ pub mod ast;
 mod lower;
 pub mod prepass;
 pub mod print;
+mod reader;
 mod repair;
+pub mod scanner;
 
 use ast::{Ast, GoVersion, Linkname};
 use escape_source::{FileId, Pos, intern};
@@ -24,9 +26,13 @@ thread_local! {
 /// Parses one file of the file table and appends it to `ast`.
 ///
 /// `version` is the language version of the module. Errors are gc's, in gc's order; when there are any, what was appended
-/// must not be type-checked.
+/// must not be type-checked. A construct that gc accepts and this program cannot read is an error that says so.
 pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<SyntaxError> {
     let src = &escape_source::file(file).text;
+    let errors = reader::read(file, src);
+    if !errors.is_empty() {
+        return errors;
+    }
     let mut prepared = prepass::prepare(src);
     let error =
         |offset: usize, text: &str| vec![SyntaxError { pos: Pos::new(file, offset as u32), text: text.to_string() }];
@@ -58,10 +64,11 @@ pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<Synta
         }
     }
     ast.files.push(parsed);
+    const UNREADABLE: &str = "escape cannot read this construct yet (it is valid Go: please report it)";
     if root.has_error() {
-        return error(first_error(root), "syntax error");
+        return error(first_error(root), UNREADABLE);
     }
-    unexpected.map_or_else(Vec::new, |pos| vec![SyntaxError { pos, text: "syntax error".to_string() }])
+    unexpected.map_or_else(Vec::new, |pos| vec![SyntaxError { pos, text: UNREADABLE.to_string() }])
 }
 
 /// Where the first ERROR or MISSING node starts.
