@@ -1,6 +1,7 @@
 //! Syntax: bytes → [`Ast`], through tree-sitter-go, a length-preserving pre-pass and fix-ups; and gc's syntax errors.
 
 pub mod ast;
+mod line_directive;
 mod lower;
 pub mod prepass;
 pub mod print;
@@ -28,12 +29,16 @@ thread_local! {
 /// `version` is the language version of the module. Errors are gc's, in gc's order; when there are any, what was appended
 /// must not be type-checked. A construct that gc accepts and this program cannot read is an error that says so.
 pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<SyntaxError> {
-    let src = &escape_source::file(file).text;
-    let errors = reader::read(file, src);
+    let source = escape_source::file(file);
+    let src = &source.text;
+    let mut prepared = prepass::prepare(src);
+    let (lines, bad_lines) = line_directive::read(file, source, &prepared.directives);
+    source.set_line_directives(lines);
+    let mut errors = reader::read(file, src);
+    errors.extend(bad_lines.into_iter().map(|(pos, text)| SyntaxError { pos, text }));
     if !errors.is_empty() {
         return errors;
     }
-    let mut prepared = prepass::prepare(src);
     let error =
         |offset: usize, text: &str| vec![SyntaxError { pos: Pos::new(file, offset as u32), text: text.to_string() }];
     let tree = PARSER.with_borrow_mut(|slot| {
@@ -58,9 +63,14 @@ pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<Synta
         if let Some(rest) = d.text.strip_prefix("//go:linkname ").or(d.text.strip_prefix("//go:linknamestd ")) {
             let mut words = rest.split_whitespace();
             if let Some(local) = words.next() {
-                let pos = Pos::new(file, d.start);
+                let pos = Pos::new(file, d.start + 2);
                 parsed.linknames.push(Linkname { pos, local: intern(local), remote: words.next().map(intern) });
             }
+        }
+    }
+    for d in prepared.directives.iter().filter(|d| d.own_line) {
+        if let Some(patterns) = d.text.strip_prefix("//go:embed ") {
+            parsed.embeds.push((Pos::new(file, d.start + 2), patterns.to_string()));
         }
     }
     ast.files.push(parsed);

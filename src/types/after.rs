@@ -136,6 +136,9 @@ impl<'a> Checker<'a> {
                     }
                     continue;
                 }
+                if ast.name(*name).is_some_and(|n| n.as_str() == "_") {
+                    continue;
+                }
                 let obj = self.info.defs[*name];
                 let is_linked = recv.is_none() && obj.is_some_and(|o| linked.contains(&o));
                 if !self.allow_bodyless && !is_linked {
