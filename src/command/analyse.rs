@@ -20,6 +20,7 @@ pub fn run(args: &Analyse) -> i32 {
         goal: Goal::Messages(flags),
         all_errors: args.all_errors,
         only: args.only.clone(),
+        format: args.format,
         jobs: pipeline::jobs(&args.what),
     };
     pipeline::run(&program, &job)

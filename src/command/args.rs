@@ -111,6 +111,8 @@ pub enum Library {
 pub enum Format {
     /// Exactly as gc.
     Text,
+    /// One document; src/diagnostic/json.rs describes it.
+    Json,
 }
 
 #[cfg(test)]

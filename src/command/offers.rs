@@ -65,15 +65,20 @@ impl Offers {
         Offers { cache, build: build.unwrap_or_default(), context: Arc::new(Packages { by_path }) }
     }
 
-    /// The package's key. `kind` tells offers of different content apart.
-    pub fn key(&self, p: &Package, kind: &str, sources: &[Vec<u8>], imports: &[Key]) -> Key {
+    /// The hash of a package's own part of its key.
+    pub fn own_key(&self, p: &Package, sources: &[Vec<u8>]) -> Key {
         let version = format!("{}.{} {} {}", p.version.major, p.version.minor, p.allow_bodyless, p.std);
-        let mut parts: Vec<&[u8]> =
-            vec![&self.build, kind.as_bytes(), p.import_path.as_bytes(), p.dir.as_bytes(), version.as_bytes()];
+        let mut parts: Vec<&[u8]> = vec![&self.build, p.import_path.as_bytes(), p.dir.as_bytes(), version.as_bytes()];
         for (name, text) in p.files.iter().zip(sources) {
             parts.push(name.as_bytes());
             parts.push(text);
         }
+        cache::key(&parts)
+    }
+
+    /// The package's key.
+    pub fn key(&self, p: &Package, own: &Key, imports: &[Key]) -> Key {
+        let mut parts: Vec<&[u8]> = vec![own];
         for ((path, _), key) in p.imports.iter().zip(imports) {
             parts.push(path.as_bytes());
             parts.push(key);
@@ -81,18 +86,30 @@ impl Offers {
         cache::key(&parts)
     }
 
-    /// Opens the offer stored under the key.
-    pub fn open(&self, key: &Key, pkg: Pkg) -> Option<Opened> {
-        let bytes = self.cache.as_ref()?.get(key)?;
+    /// Opens the offer stored under the key. `kind` tells offers of different content apart.
+    pub fn open(&self, key: &Key, kind: &str, pkg: Pkg) -> Option<Opened> {
+        let bytes = self.cache.as_ref()?.get(&cache::key(&[key, b"offer", kind.as_bytes()]))?;
         escape_offer::open(bytes.into(), pkg, self.context.clone()).ok()
     }
 
+    /// What a run of that kind said of the package.
+    pub fn result(&self, key: &Key, kind: &str) -> Option<Vec<u8>> {
+        self.cache.as_ref()?.get(&cache::key(&[key, b"result", kind.as_bytes()]))
+    }
+
+    /// Keeps what a run of that kind says of the package.
+    pub fn put_result(&self, key: &Key, kind: &str, bytes: &[u8]) {
+        if let Some(cache) = &self.cache {
+            cache.put(&cache::key(&[key, b"result", kind.as_bytes()]), bytes);
+        }
+    }
+
     /// Writes the offer of a checked package, which also numbers its objects for the offers of its importers.
-    pub fn write(&self, key: &Key, typed: &TypedPackage, bodies: &[Obj], summaries: &[(Obj, Vec<u8>)]) {
+    pub fn write(&self, key: &Key, kind: &str, typed: &TypedPackage, bodies: &[Obj], summaries: &[(Obj, Vec<u8>)]) {
         let Some(cache) = &self.cache else { return };
         let names = resolver::package_objects_of(typed.pkg);
         if let Ok(bytes) = escape_offer::write(typed, &names, bodies, summaries) {
-            cache.put(key, &bytes);
+            cache.put(&cache::key(&[key, b"offer", kind.as_bytes()]), &bytes);
         }
     }
 }

@@ -2,22 +2,27 @@
 //!
 //! The model: a package is ready when all it imports are done; several threads, each with a stack for deep recursion, take the
 //! earliest ready one. Results are printed in the order of the package list, dependencies first, so what is printed does not
-//! depend on the threads. A package that imports a failed one is not compiled, as in the go command.
+//! depend on the threads. Before that every package's sources are read and hashed: what the cache has the result of is not
+//! compiled, nor is what only such packages need. A package that imports a failed one is not compiled, as in the go command.
 
+use crate::command::args::Format;
 use crate::command::args::{Library, What};
 use crate::command::offers::Offers;
 use crate::diagnostic::errors::Errors;
+use crate::diagnostic::json;
 use crate::diagnostic::path::Paths;
+use crate::diagnostic::record::{self, Record};
 use crate::diagnostic::text::{self, Only};
-use escape_gc_model::{Flags, Message};
+use escape_gc_model::{Deps, Flags, FuncSummary};
 use escape_load::cache::Key;
 use escape_load::{Config, Package, Program, config, directory};
 use escape_source::{Pos, add_file, intern};
 use escape_syntax::ast::Ast;
-use escape_types::{Input, Pkg, TypedPackage, check_package};
+use escape_types::{Input, Obj, Pkg, TypedPackage, check_package};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The analyses recurse over the source's nesting: address space, not memory.
@@ -39,6 +44,7 @@ pub struct Job {
     pub all_errors: bool,
     /// Kinds of message; empty means all.
     pub only: Vec<Only>,
+    pub format: Format,
     /// Threads.
     pub jobs: usize,
 }
@@ -96,8 +102,9 @@ pub fn load(what: &What) -> Option<Loaded> {
 }
 
 /// What came of a package.
+#[derive(Default)]
 struct Done {
-    messages: String,
+    records: Vec<Record>,
     errors: String,
 }
 
@@ -106,8 +113,15 @@ struct Store {
     pkgs: Vec<Pkg>,
     index: FxHashMap<Pkg, usize>,
     typed: Vec<OnceLock<Arc<TypedPackage>>>,
-    /// Of their offers; `None` for one that has none.
-    keys: Vec<OnceLock<Option<Key>>>,
+    summaries: Vec<OnceLock<FxHashMap<Obj, Arc<FuncSummary>>>>,
+}
+
+/// A package before it is compiled.
+struct Prepared {
+    /// Its files' contents, taken when they are parsed; or why they cannot be read.
+    sources: Mutex<Result<Vec<Vec<u8>>, String>>,
+    /// Of its offer and its result.
+    key: Option<Key>,
 }
 
 struct Schedule {
@@ -124,6 +138,7 @@ struct Run<'a> {
     job: &'a Job,
     store: Store,
     offers: Offers,
+    prepared: Vec<Prepared>,
     importers: Vec<Vec<usize>>,
     schedule: Mutex<Schedule>,
     changed: Condvar,
@@ -133,41 +148,65 @@ struct Run<'a> {
 pub fn run(loaded: &Loaded, job: &Job) -> i32 {
     let packages = &loaded.program.packages;
     let pkgs: Vec<Pkg> = packages.iter().map(|p| Pkg::new(intern(object_path(p)))).collect();
+    let offers = Offers::new(pkgs.iter().copied());
+    let prepared = prepare(packages, &offers, job);
+    let mut results: Vec<Option<Done>> = packages
+        .iter()
+        .zip(&prepared)
+        .map(|(p, prepared)| {
+            let bytes = offers.result(&prepared.key.filter(|_| p.named)?, &job.result_kind())?;
+            Some(Done { records: record::read(&bytes).ok()?, errors: String::new() })
+        })
+        .collect();
+    // What has no result, and what that imports, is compiled.
+    let mut needed: Vec<bool> = packages.iter().zip(&results).map(|(p, r)| p.named && r.is_none()).collect();
+    for (i, p) in packages.iter().enumerate().rev() {
+        if needed[i] {
+            p.imports.iter().for_each(|&(_, m)| needed[m] = true);
+        }
+    }
     let mut importers = vec![Vec::new(); packages.len()];
+    let mut waiting = vec![0; packages.len()];
     for (i, p) in packages.iter().enumerate() {
+        if !needed[i] {
+            results[i].get_or_insert_default();
+            continue;
+        }
+        waiting[i] = p.imports.len();
         for &(_, m) in &p.imports {
             importers[m].push(i);
         }
     }
-    let waiting: Vec<usize> = packages.iter().map(|p| p.imports.len()).collect();
     let schedule = Schedule {
-        ready: waiting.iter().enumerate().filter(|(_, n)| **n == 0).map(|(i, _)| i).collect(),
+        ready: (0..packages.len()).filter(|&i| needed[i] && waiting[i] == 0).collect(),
         waiting,
         failed: vec![false; packages.len()],
-        results: packages.iter().map(|_| None).collect(),
-        left: packages.len(),
+        results,
+        left: needed.iter().filter(|n| **n).count(),
     };
+    let threads = job.jobs.min(schedule.left);
     let run = Run {
         loaded,
         job,
-        offers: Offers::new(pkgs.iter().copied()),
         store: Store {
-            keys: packages.iter().map(|_| OnceLock::new()).collect(),
             index: pkgs.iter().enumerate().map(|(i, &p)| (p, i)).collect(),
             typed: packages.iter().map(|_| OnceLock::new()).collect(),
+            summaries: packages.iter().map(|_| OnceLock::new()).collect(),
             pkgs,
         },
+        offers,
+        prepared,
         importers,
         schedule: Mutex::new(schedule),
         changed: Condvar::new(),
     };
     std::thread::scope(|scope| {
         let mut started = 0;
-        for _ in 0..job.jobs.min(packages.len()) {
+        for _ in 0..threads {
             started +=
                 i32::from(std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || run.work()).is_ok());
         }
-        if started == 0 && !packages.is_empty() {
+        if started == 0 && threads > 0 {
             eprintln!("escape: no thread could be started");
             return 1;
         }
@@ -178,6 +217,57 @@ pub fn run(loaded: &Loaded, job: &Job) -> i32 {
 /// How types name the package: as gc's `-p`, a program is `main`.
 fn object_path(p: &Package) -> &str {
     if p.name == "main" { "main" } else { &p.import_path }
+}
+
+/// `unsafe` is the compiler's; a bundled package has no files.
+fn has_sources(p: &Package) -> bool {
+    !(p.import_path == "unsafe" && p.std || p.files.is_empty())
+}
+
+/// Reads and hashes all sources, with all threads, and makes the keys.
+fn prepare(packages: &[Package], offers: &Offers, job: &Job) -> Vec<Prepared> {
+    type Read = (Result<Vec<Vec<u8>>, String>, Key);
+    let read: Vec<OnceLock<Read>> = packages.iter().map(|_| OnceLock::new()).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        loop {
+            let i = next.fetch_add(1, Ordering::Relaxed);
+            let Some(p) = packages.get(i) else { return };
+            let sources = read_sources(p);
+            let key = offers.own_key(p, sources.as_deref().unwrap_or_default());
+            let _ = read[i].set((sources, key));
+        }
+    };
+    std::thread::scope(|s| {
+        for _ in 1..job.jobs.min(8) {
+            s.spawn(work);
+        }
+        work();
+    });
+    let mut prepared: Vec<Prepared> = Vec::with_capacity(packages.len());
+    for (p, cell) in packages.iter().zip(read) {
+        let (sources, own) = cell.into_inner().unwrap_or((Err("not read".into()), [0; 32]));
+        // A package's test variant and what is made for it share paths with the plain ones.
+        let usable = p.test_of.is_none() && sources.is_ok();
+        let imports: Option<Vec<Key>> = p.imports.iter().map(|&(_, m)| prepared[m].key).collect();
+        let key = imports.filter(|_| usable).map(|imports| offers.key(p, &own, &imports));
+        prepared.push(Prepared { sources: Mutex::new(sources), key });
+    }
+    prepared
+}
+
+fn read_sources(p: &Package) -> Result<Vec<Vec<u8>>, String> {
+    if !has_sources(p) {
+        return Ok(Vec::new());
+    }
+    p.files.iter().map(|name| directory::read_source(&format!("{}/{name}", p.dir))).collect()
+}
+
+impl Job {
+    /// Tells results of different runs apart.
+    fn result_kind(&self) -> String {
+        format!("{:?}", self.goal)
+    }
 }
 
 impl Run<'_> {
@@ -200,11 +290,11 @@ impl Run<'_> {
             };
             let skip = s.failed[i];
             drop(s);
-            let done = if skip { Done { messages: String::new(), errors: String::new() } } else { self.guarded(i) };
+            let done = if skip { Done::default() } else { self.guarded(i) };
             let mut s = self.lock();
             let failed = skip || !done.errors.is_empty();
             s.failed[i] = failed;
-            s.results[i] = Some(done);
+            s.results[i].get_or_insert(done);
             s.left -= 1;
             for &m in &self.importers[i] {
                 s.failed[m] |= failed;
@@ -221,6 +311,7 @@ impl Run<'_> {
     fn print(&self) -> i32 {
         let packages = &self.loaded.program.packages;
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        let mut document = Vec::new();
         let mut code = 0;
         for (i, p) in packages.iter().enumerate() {
             let mut s = self.lock();
@@ -236,9 +327,18 @@ impl Run<'_> {
                 code = 1;
                 let _ = out.flush();
                 let _ = write!(std::io::stderr(), "# {}\n{}", p.header(), done.errors);
-            } else if !done.messages.is_empty() {
-                let _ = write!(out, "# {}\n{}", p.header(), done.messages);
+            } else if p.named && self.job.format == Format::Json {
+                document.push(json::package(&p.header(), &done.records, &self.job.only));
+            } else if !done.records.is_empty() {
+                let paths = Paths::new(&self.loaded.dir, &p.dir);
+                let text = text::print(&done.records, &paths, &self.job.only);
+                if !text.is_empty() {
+                    let _ = write!(out, "# {}\n{text}", p.header());
+                }
             }
+        }
+        if self.job.format == Format::Json {
+            let _ = writeln!(out, "{}", serde_json::json!({"version": json::VERSION, "packages": document}));
         }
         let _ = out.flush();
         code
@@ -247,32 +347,39 @@ impl Run<'_> {
     /// Compiles one package; a defect of ours there becomes that package's error.
     fn guarded(&self, i: usize) -> Done {
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.package(i))).unwrap_or_else(|_| Done {
-            messages: String::new(),
+            records: Vec::new(),
             errors: "internal error: escape failed on this package\n".into(),
         })
     }
 
     fn package(&self, i: usize) -> Done {
         let p = &self.loaded.program.packages[i];
-        let nothing = Done { messages: String::new(), errors: String::new() };
-        if p.import_path == "unsafe" && p.std || p.files.is_empty() {
-            return nothing;
+        if !has_sources(p) {
+            return Done::default();
         }
-        let paths = Paths::new(&self.loaded.dir, &p.dir);
-        let failed = |errors: Errors| Done { messages: String::new(), errors: errors.print() };
-        let mut errors = Errors::new(&paths, self.job.all_errors);
-        let Some(sources) = read(p, &mut errors) else { return failed(errors) };
-        let key = self.key(p, &sources);
-        let _ = self.store.keys[i].set(key);
+        let key = self.prepared[i].key;
         let pkg = self.store.pkgs[i];
         if let Some(key) = key.filter(|_| !p.named && self.job.goal == Goal::Check)
-            && let Some(offer) = self.offers.open(&key, pkg)
+            && let Some(offer) = self.offers.open(&key, "types", pkg)
         {
             let _ = pkg.data().name.set(intern(&p.name));
             let _ = pkg.data().imports.set(p.imports.iter().map(|(_, m)| self.store.pkgs[*m]).collect());
             let _ = pkg.data().offer.set(Box::new(offer));
-            return nothing;
+            return Done::default();
         }
+        let paths = Paths::new(&self.loaded.dir, &p.dir);
+        let failed = |errors: Errors| Done { records: Vec::new(), errors: errors.print() };
+        let mut errors = Errors::new(&paths, self.job.all_errors);
+        let mut slot = self.prepared[i].sources.lock().unwrap_or_else(PoisonError::into_inner);
+        let sources = std::mem::replace(&mut *slot, Ok(Vec::new()));
+        drop(slot);
+        let sources = match sources {
+            Ok(sources) => sources,
+            Err(text) => {
+                errors.add(Pos::NONE, text);
+                return failed(errors);
+            }
+        };
         let Some(ast) = parse(p, sources, &mut errors) else { return failed(errors) };
         let import = |path: &str| {
             let found = p.imports.iter().find(|(import, _)| import == path);
@@ -296,51 +403,31 @@ impl Run<'_> {
         if !errors.is_empty() {
             return failed(errors);
         }
-        if let Some(key) = key
-            && self.job.goal == Goal::Check
-            && !self.importers[i].is_empty()
-        {
-            self.offers.write(&key, &typed, &[], &[]);
-        }
         let typed = Arc::new(typed);
         let _ = self.store.typed[i].set(typed.clone());
-        let Goal::Messages(flags) = self.job.goal else { return nothing };
-        let flags = if p.named { flags } else { Flags { level: 0, no_inline: false } };
-        let messages = self.analyse(&typed, flags);
-        Done { messages: text::print(&messages, &paths, &self.job.only), errors: String::new() }
-    }
-
-    /// The key of the package's offer, if all it imports have one.
-    fn key(&self, p: &Package, sources: &[Vec<u8>]) -> Option<Key> {
-        // A package's test variant and what is made for it share paths with the plain ones.
-        if p.test_of.is_some() {
-            return None;
+        let records = match self.job.goal {
+            Goal::Check => {
+                if let Some(key) = key.filter(|_| !self.importers[i].is_empty()) {
+                    self.offers.write(&key, "types", &typed, &[], &[]);
+                }
+                Vec::new()
+            }
+            Goal::Messages(flags) => self.analyse(i, &typed, if p.named { flags } else { DEPENDENCY }),
+        };
+        if let Some(key) = key.filter(|_| p.named) {
+            self.offers.put_result(&key, &self.job.result_kind(), &record::write(&records));
         }
-        let imports: Option<Vec<Key>> =
-            p.imports.iter().map(|(_, m)| self.store.keys[*m].get().copied().unwrap_or(Some([0; 32]))).collect();
-        Some(self.offers.key(p, "types", sources, &imports?))
+        Done { records, errors: String::new() }
     }
 
     /// gc's model of one package.
-    fn analyse(&self, _typed: &Arc<TypedPackage>, _flags: Flags) -> Vec<Message> {
+    fn analyse(&self, _i: usize, _typed: &Arc<TypedPackage>, _flags: Flags) -> Vec<Record> {
         Vec::new()
     }
 }
 
-/// Reads a package's files.
-fn read(p: &Package, errors: &mut Errors) -> Option<Vec<Vec<u8>>> {
-    let mut sources = Vec::with_capacity(p.files.len());
-    for name in &p.files {
-        match directory::read_source(&format!("{}/{name}", p.dir)) {
-            Ok(text) => sources.push(text),
-            Err(e) => {
-                errors.add(Pos::NONE, e);
-                return None;
-            }
-        }
-    }
-    Some(sources)
-}
+/// gc's flags for packages that the command line does not name (facts.md §1.3).
+const DEPENDENCY: Flags = Flags { level: 0, no_inline: false };
 
 /// Parses a package's files. `None` when gc would not go on to check types.
 fn parse(p: &Package, sources: Vec<Vec<u8>>, errors: &mut Errors) -> Option<Ast> {
@@ -356,9 +443,12 @@ fn parse(p: &Package, sources: Vec<Vec<u8>>, errors: &mut Errors) -> Option<Ast>
     if errors.must_stop() { None } else { Some(ast) }
 }
 
-impl Store {
-    /// The typed tree of a finished package.
-    pub fn typed(&self, pkg: Pkg) -> Option<Arc<TypedPackage>> {
+impl Deps for Store {
+    fn package(&self, pkg: Pkg) -> Option<Arc<TypedPackage>> {
         self.typed[*self.index.get(&pkg)?].get().cloned()
+    }
+
+    fn summary(&self, func: Obj) -> Option<Arc<FuncSummary>> {
+        self.summaries[*self.index.get(&func.pkg()?)?].get()?.get(&func).cloned()
     }
 }

@@ -42,16 +42,24 @@ impl Paths {
         path.to_string()
     }
 
+    /// Names stay as they are.
+    pub fn absolute() -> Paths {
+        Paths { shorter: Vec::new() }
+    }
+
     /// `file:line:column`; `None` for no position.
     pub fn position(&self, pos: Pos) -> Option<String> {
         let p = pos.position()?;
-        let name = self.name(p.path);
-        let line = p.line.min(LINE_LIMIT);
-        Some(match p.column {
-            0 | COLUMN_LIMIT.. => format!("{name}:{line}"),
-            column if p.line < LINE_LIMIT => format!("{name}:{line}:{column}"),
-            _ => format!("{name}:{line}"),
-        })
+        Some(self.place(p.path, p.line, p.column))
+    }
+
+    /// `file:line:column`, without a column that gc does not print.
+    pub fn place(&self, path: &str, line: u32, column: u32) -> String {
+        let name = self.name(path);
+        if column == 0 || column >= COLUMN_LIMIT || line >= LINE_LIMIT {
+            return format!("{name}:{}", line.min(LINE_LIMIT));
+        }
+        format!("{name}:{line}:{column}")
     }
 }
 
