@@ -7,9 +7,9 @@
 use crate::ir::*;
 use crate::reassigned::{canonical, is_blank, outer_value};
 use crate::types::{has_shape, implements, is_shape};
-use escape_types::predicates::{identical, is_interface};
 use escape_source::Symbol;
 use escape_types::lookup::lookup_field_or_method;
+use escape_types::predicates::{identical, is_interface};
 use escape_types::under::{unalias, underlying};
 use escape_types::{Pkg, Type, TypeKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -57,13 +57,20 @@ pub fn static_call(u: &mut Unit, s: &mut State, call: NodeId) {
     }
     let pos = u.nodes[call].pos;
     if has_shape(typ) {
-        let text = format!("cannot devirtualize {}: shaped receiver {}", crate::print::node(u, call), crate::print_type::user(u, typ));
+        let text = format!(
+            "cannot devirtualize {}: shaped receiver {}",
+            crate::print::node(u, call),
+            crate::print_type::user(u, typ)
+        );
         u.say(pos, MessageKind::Devirtualize, text);
         return;
     }
     if has_shape(iface) {
-        let text =
-            format!("cannot devirtualize {}: shaped interface {}", crate::print::node(u, call), crate::print_type::user(u, iface));
+        let text = format!(
+            "cannot devirtualize {}: shaped interface {}",
+            crate::print::node(u, call),
+            crate::print_type::user(u, iface)
+        );
         u.say(pos, MessageKind::Devirtualize, text);
         return;
     }
@@ -87,7 +94,6 @@ pub fn static_call(u: &mut Unit, s: &mut State, call: NodeId) {
     }
 }
 
-
 impl State {
     fn concrete(&mut self, u: &Unit, mut n: NodeId, seen: &mut FxHashSet<NameId>) -> Concrete {
         loop {
@@ -96,7 +102,9 @@ impl State {
                 return Concrete::Type(t);
             }
             n = match &u.nodes[n].kind {
-                NodeKind::Conv { kind: ConvKind::Nop | ConvKind::Iface, x } | NodeKind::Paren { x } | NodeKind::TypeAssert { x, .. } => *x,
+                NodeKind::Conv { kind: ConvKind::Nop | ConvKind::Iface, x }
+                | NodeKind::Paren { x }
+                | NodeKind::TypeAssert { x, .. } => *x,
                 NodeKind::InlinedCall { results, .. } if results.len() == 1 => results[0],
                 _ => break,
             }
@@ -334,7 +342,8 @@ fn method_call(
         let fun = u.node(dot, pos, typ);
         return Some((CallKind::Interface, fun, None));
     }
-    let wants_pointer = crate::print_type::receiver_type(method).is_some_and(|t| matches!(unalias(t).kind(), TypeKind::Pointer(_)));
+    let wants_pointer =
+        crate::print_type::receiver_type(method).is_some_and(|t| matches!(unalias(t).kind(), TypeKind::Pointer(_)));
     match (underlying(have).kind(), wants_pointer) {
         (TypeKind::Pointer(e), false) => x = u.implicit_node(NodeKind::Deref { x }, pos, Some(*e)),
         (TypeKind::Pointer(_), true) | (_, false) => {}

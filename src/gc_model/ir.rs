@@ -483,6 +483,10 @@ pub struct Func {
     pub dcl: Vec<NameId>,
     pub params: Vec<NameId>,
     pub results: Vec<NameId>,
+    /// `params[0]` is the receiver.
+    pub has_recv: bool,
+    /// The last parameter is `...T`.
+    pub variadic: bool,
     pub body: Vec<NodeId>,
     pub has_body: bool,
     pub end_pos: Option<IrPos>,
@@ -608,6 +612,8 @@ pub struct Unit<'a> {
     pub globals: Vec<NameId>,
     pub messages: Vec<Message>,
     pub expander: crate::expand::State,
+    /// What the inliner remembers between its passes.
+    pub inliner: crate::inline::State,
 }
 
 /// What a unit asks of the packages it imports (directly or not).

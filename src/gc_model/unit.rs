@@ -23,6 +23,7 @@ impl<'a> Unit<'a> {
             globals: Vec::new(),
             messages: Vec::new(),
             expander: Default::default(),
+            inliner: Default::default(),
         }
     }
 

@@ -1,9 +1,414 @@
 //! Typed tree → gc's tree.
+//!
+//! The model is gc's reader (facts.md §6.2): declarations enter the function list in source order; their bodies wait on a stack
+//! that is popped from the end; closures enter the list as they are read. A body can be read any number of times
+//! ([`BodySource`]): at each inlining it is read again, with the caller's variables.
 
-/// How a body is read again at each inlining: the declaration or literal, its package and type arguments.
+mod builtin;
+mod decl;
+mod expr;
+mod generics;
+mod go_defer;
+mod inline_body;
+mod lvalue;
+mod range_func;
+mod stmt;
+mod wrappers;
+
+use crate::ir::*;
+use escape_source::{Pos, Symbol, intern};
+use escape_syntax::ast::{DeclId, DeclKind, ExprId, ExprKind, StmtKind};
+use escape_types::{Obj, Pkg, Type, TypedPackage};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
+use std::sync::Arc;
+
+pub(crate) use decl::function;
+pub use decl::package;
+pub use inline_body::inline_body;
+pub use wrappers::wrappers;
+
+/// How a body is read again at each inlining: the declaration or literal, and its package.
 #[derive(Clone)]
-pub struct BodySource {}
+pub struct BodySource {
+    pub(crate) typed: Arc<TypedPackage>,
+    pub(crate) body: BodyRef,
+    /// What the type parameters stand for, in a generic body.
+    pub(crate) inst: Option<std::rc::Rc<generics::Inst>>,
+}
 
-/// The expander's state for one unit: names already made for objects, pending instances, the reading stack.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub(crate) enum BodyRef {
+    Decl(DeclId),
+    Lit(ExprId),
+}
+
+/// The expander's state for one unit: names already made for objects, pending bodies, the reading stack.
 #[derive(Default)]
-pub struct State {}
+pub struct State {
+    typed: FxHashMap<Pkg, Option<Arc<TypedPackage>>>,
+    globals: FxHashMap<Obj, NameId>,
+    funcs: FxHashMap<Obj, FuncId>,
+    touched: FxHashSet<Obj>,
+    /// Instances of generic functions and methods, by declaration and type arguments.
+    instances: FxHashMap<(Obj, String), FuncId>,
+    touched_instances: FxHashSet<String>,
+    /// Instantiated types the methods of whose shapes are still to be put on the reading stack.
+    waiting_shapes: Vec<Type>,
+    /// Types that need method wrappers, in the order in which they were first read.
+    pub(crate) wrapper_types: Vec<Type>,
+    /// Functions whose bodies are still to be read, last one first.
+    todo: Vec<FuncId>,
+    blank: Option<NameId>,
+    labels: u32,
+    /// Per function: literals, range bodies, go/defer wrappers so far.
+    literals: FxHashMap<FuncId, [u32; 3]>,
+    local_types: RefCell<FxHashMap<Pkg, FxHashMap<Obj, u32>>>,
+    pub(crate) method_values: Vec<(Type, Obj)>,
+}
+
+/// A function being read: the names its source variables have. The last frame is the innermost closure.
+pub(crate) struct Frame {
+    pub func: FuncId,
+    pub env: FxHashMap<Obj, NameId>,
+    /// The inlined call through which positions go; `None` in closures (facts.md §1.9).
+    pub inline: Option<InlineIndex>,
+    /// In an inlined body: the function it is the body of, for naming copies of its literals, and their count.
+    pub inlined: Option<(FuncId, u32)>,
+    pub results: Vec<Type>,
+    /// The `.dict` parameter of a shaped function, as this frame's function refers to it.
+    pub dict: Option<NameId>,
+}
+
+/// Reads one body.
+pub(crate) struct Reader<'u, 'a> {
+    pub u: &'u mut Unit<'a>,
+    pub typed: Arc<TypedPackage>,
+    pub frames: Vec<Frame>,
+    pub file_version_122: bool,
+    pub inst: Option<std::rc::Rc<generics::Inst>>,
+}
+
+impl Unit<'_> {
+    pub(crate) fn typed(&mut self, pkg: Pkg) -> Option<Arc<TypedPackage>> {
+        let deps = self.deps;
+        self.expander.typed.entry(pkg).or_insert_with(|| deps.package(pkg)).clone()
+    }
+
+    /// The blank variable `_`.
+    pub fn blank(&mut self) -> NameId {
+        if let Some(b) = self.expander.blank {
+            return b;
+        }
+        let b = self.names.push(Name {
+            sym: intern("_"),
+            pkg: None,
+            class: Class::Global,
+            pos: IrPos::NONE,
+            typ: Type::INVALID,
+            curfn: None,
+            defn: None,
+            outer: None,
+            by_value: false,
+            addr_taken: false,
+            auto_temp: false,
+            func: None,
+            obj: None,
+        });
+        self.expander.blank = Some(b);
+        b
+    }
+
+    /// Whether the node is the blank variable.
+    pub fn is_blank(&self, n: NodeId) -> bool {
+        matches!(self.nodes[n].kind, NodeKind::Name(v) if self.names[v].sym == "_")
+    }
+
+    /// A label that no source label equals.
+    pub(crate) fn auto_label(&mut self, prefix: &str) -> Symbol {
+        self.expander.labels += 1;
+        intern(&format!("{prefix}{}", self.expander.labels))
+    }
+
+    /// A function-scope type's number within its package, in source order from 1; `None` for other types.
+    pub(crate) fn local_type_number(&self, obj: Obj) -> Option<u32> {
+        if obj.is_package_level() {
+            return None;
+        }
+        let pkg = obj.pkg()?;
+        let mut tables = self.expander.local_types.borrow_mut();
+        let table = tables.entry(pkg).or_insert_with(|| match self.deps.package(pkg) {
+            Some(t) => decl::number_local_types(&t),
+            None => FxHashMap::default(),
+        });
+        table.get(&obj).copied()
+    }
+
+    /// The variable of a package-level object.
+    pub(crate) fn global(&mut self, obj: Obj) -> NameId {
+        if let Some(&n) = self.expander.globals.get(&obj) {
+            return n;
+        }
+        let n = self.names.push(Name {
+            sym: obj.name(),
+            pkg: obj.pkg(),
+            class: Class::Global,
+            pos: IrPos::new(obj.pos()),
+            typ: obj.typ(),
+            curfn: None,
+            defn: None,
+            outer: None,
+            by_value: false,
+            addr_taken: false,
+            auto_temp: false,
+            func: None,
+            obj: Some(obj),
+        });
+        self.expander.globals.insert(obj, n);
+        n
+    }
+}
+
+impl<'a> Reader<'_, 'a> {
+    pub fn frame(&self) -> &Frame {
+        &self.frames[self.frames.len() - 1]
+    }
+    pub fn func(&self) -> FuncId {
+        self.frame().func
+    }
+    pub fn pos(&self, p: Pos) -> IrPos {
+        IrPos { pos: p, inline: self.frame().inline, autogenerated: false }
+    }
+    pub fn epos(&self, e: ExprId) -> IrPos {
+        self.pos(self.typed.ast.exprs[e].pos)
+    }
+    /// The type of an expression, in the instance being read.
+    pub fn typ_of(&self, e: ExprId) -> Type {
+        self.subst(self.typed.info.types[e].typ.unwrap_or(Type::INVALID))
+    }
+
+    /// A new source variable of the function being read.
+    pub fn declare(&mut self, obj: Obj, pos: Pos) -> NameId {
+        let pos = self.pos(pos);
+        let func = self.func();
+        let typ = self.subst(obj.typ());
+        let id = self.u.local(func, obj.name(), Some(self.typed.pkg), pos, typ);
+        self.u.names[id].obj = Some(obj);
+        let top = self.frames.len() - 1;
+        self.frames[top].env.insert(obj, id);
+        id
+    }
+
+    /// The name by which the innermost function refers to a variable; captures it level by level.
+    pub fn variable(&mut self, obj: Obj) -> NameId {
+        if obj.is_package_level() {
+            return self.u.global(obj);
+        }
+        self.lookup(obj, self.frames.len() - 1)
+    }
+
+    fn lookup(&mut self, obj: Obj, level: usize) -> NameId {
+        if let Some(&n) = self.frames[level].env.get(&obj) {
+            return n;
+        }
+        if level == 0 {
+            // Only after an error of ours: a variable nobody declared becomes a fresh local.
+            let func = self.frames[0].func;
+            let id = self.u.local(func, obj.name(), Some(self.typed.pkg), IrPos::new(obj.pos()), obj.typ());
+            self.frames[0].env.insert(obj, id);
+            return id;
+        }
+        let outer = self.lookup(obj, level - 1);
+        let func = self.frames[level].func;
+        let id = closure_var(self.u, func, outer);
+        self.u.names[id].obj = Some(obj);
+        self.frames[level].env.insert(obj, id);
+        id
+    }
+}
+
+/// A closure's own name for a variable of the function around it.
+pub(crate) fn closure_var(u: &mut Unit, closure: FuncId, outer: NameId) -> NameId {
+    let o = &u.names[outer];
+    let name = Name {
+        sym: o.sym,
+        pkg: o.pkg,
+        class: Class::Local,
+        pos: o.pos,
+        typ: o.typ,
+        curfn: Some(closure),
+        defn: None,
+        outer: Some(outer),
+        by_value: false,
+        addr_taken: false,
+        auto_temp: o.auto_temp,
+        func: None,
+        obj: o.obj,
+    };
+    let id = u.names.push(name);
+    u.funcs[closure].closure_vars.push(id);
+    id
+}
+
+/// Why a closure exists; decides its name (facts.md §4.1).
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub(crate) enum Why {
+    Literal,
+    Range,
+    Go,
+    Defer,
+}
+
+/// Creates a closure function with its name and puts it on the function list. `ordinal`: for a literal of an inlined body.
+pub(crate) fn new_closure(
+    u: &mut Unit,
+    outer: FuncId,
+    why: Why,
+    pos: IrPos,
+    typ: Option<Type>,
+    inlined: Option<(FuncId, u32)>,
+    index: Option<InlineIndex>,
+) -> FuncId {
+    let mut base = outer;
+    while u.funcs[base].is_range_body
+        && why != Why::Range
+        && false
+        && let Some(p) = u.funcs[base].closure_parent
+    {
+        base = p;
+    }
+    let suffix = match why {
+        Why::Literal if u.funcs[outer].is_closure => ".",
+        Why::Literal => ".func",
+        Why::Range => "-range",
+        Why::Go => ".gowrap",
+        Why::Defer => ".deferwrap",
+    };
+    let counter = match why {
+        Why::Literal => 0,
+        Why::Range => 1,
+        _ => 2,
+    };
+    let (mut stem, mut pkg) = (u.funcs[outer].sym.to_string(), u.funcs[outer].pkg);
+    let mut hash = None;
+    if let Some(i) = index {
+        let callee = u.inlined[i].callee;
+        stem = u.funcs[callee].sym.to_string();
+        pkg = u.funcs[callee].pkg;
+        hash = Some(inline_body::inline_hash(u, i));
+    }
+    let n = match inlined {
+        Some((_, n)) => n,
+        None => {
+            let c = u.expander.literals.entry(outer).or_default();
+            c[counter] += 1;
+            c[counter]
+        }
+    };
+    let mut sym = format!("{stem}{suffix}{n}");
+    if let Some(h) = hash {
+        if let Some(i) = sym.find('#')
+            && let Some(j) = sym[i + 1..].find('#')
+        {
+            sym.replace_range(i..i + j + 2, "");
+        }
+        sym = format!("{sym}#{h}#");
+    }
+    let func = u.funcs.push(Func {
+        sym: intern(&sym),
+        pkg,
+        pos: Some(IrPos { inline: None, ..pos }),
+        typ,
+        local: true,
+        has_body: true,
+        is_closure: true,
+        closure_parent: Some(outer),
+        is_range_body: why == Why::Range,
+        is_go_defer_wrapper: matches!(why, Why::Go | Why::Defer),
+        is_copy: index.is_some(),
+        ..Func::default()
+    });
+    let name = func_name_node(u, func);
+    u.funcs[func].name = Some(name);
+    u.list.push(func);
+    func
+}
+
+/// The name by which a function is called.
+pub(crate) fn func_name_node(u: &mut Unit, func: FuncId) -> NameId {
+    let f = &u.funcs[func];
+    let name = Name {
+        sym: f.sym,
+        pkg: f.pkg,
+        class: Class::Func,
+        pos: f.pos.unwrap_or(IrPos::NONE),
+        typ: f.typ.unwrap_or(Type::INVALID),
+        curfn: None,
+        defn: None,
+        outer: None,
+        by_value: false,
+        addr_taken: false,
+        auto_temp: false,
+        func: Some(func),
+        obj: f.obj,
+    };
+    u.names.push(name)
+}
+
+/// Declares parameters and results in their order: receiver, parameters, results (facts.md §4.1: `~pN`, `~rN`).
+pub(crate) fn declare_params(r: &mut Reader, func: FuncId, sig: &escape_types::ty::Signature, with_dict: bool) {
+    let recv = sig.recv();
+    let groups: [(Vec<Obj>, Class, &str); 3] = [
+        (recv.into_iter().collect(), Class::Param, "~p"),
+        (sig.params().to_vec(), Class::Param, "~p"),
+        (sig.results().to_vec(), Class::Result, "~r"),
+    ];
+    let curpkg = r.u.funcs[func].pkg;
+    let has_recv = recv.is_some();
+    r.u.funcs[func].has_recv = has_recv;
+    r.u.funcs[func].variadic = sig.variadic();
+    for (g, (vars, class, prefix)) in groups.into_iter().enumerate() {
+        if g == 1 && with_dict {
+            r.declare_dict(func);
+        }
+        for (i, v) in vars.into_iter().enumerate() {
+            let unnamed = v.name().is_empty() || v.name() == "_";
+            // Parameters count the receiver (facts.md §4.1).
+            let n = if g == 1 && has_recv { i + 1 } else { i };
+            let (sym, pkg) =
+                if unnamed { (intern(&format!("{prefix}{n}")), curpkg) } else { (v.name(), Some(r.typed.pkg)) };
+            let pos = r.pos(v.pos());
+            let typ = r.subst(v.typ());
+            let id = r.u.local(func, sym, pkg, pos, typ);
+            r.u.names[id].class = class;
+            r.u.names[id].obj = Some(v);
+            let top = r.frames.len() - 1;
+            r.frames[top].env.insert(v, id);
+            if class == Class::Result {
+                r.u.funcs[func].results.push(id);
+                r.frames[top].results.push(typ);
+            } else {
+                r.u.funcs[func].params.push(id);
+            }
+        }
+    }
+}
+
+/// The literal's or declaration's body, if it has one.
+pub(crate) fn body_of(typed: &TypedPackage, body: BodyRef) -> Option<&escape_syntax::ast::Block> {
+    match body {
+        BodyRef::Decl(d) => match &typed.ast.decls[d].kind {
+            DeclKind::Func { body, .. } => body.as_ref(),
+            _ => None,
+        },
+        BodyRef::Lit(e) => match &typed.ast.exprs[e].kind {
+            ExprKind::FuncLit { body, .. } => Some(body),
+            _ => None,
+        },
+    }
+}
+
+/// Whether the last statement leaves the list for good (facts.md §5, dead statements).
+pub(crate) fn is_label(typed: &TypedPackage, s: escape_syntax::ast::StmtId) -> bool {
+    matches!(typed.ast.stmts[s].kind, StmtKind::Labeled { .. })
+}

@@ -88,7 +88,9 @@ impl Visitor {
                     self.left += 1;
                 }
             }
-            NodeKind::Conv { kind: ConvKind::Nop, .. } | NodeKind::Block { .. } | NodeKind::MethodExpr { .. } => self.left += 1,
+            NodeKind::Conv { kind: ConvKind::Nop, .. } | NodeKind::Block { .. } | NodeKind::MethodExpr { .. } => {
+                self.left += 1
+            }
             NodeKind::Fallthrough | NodeKind::Type => return false,
             NodeKind::If { cond, then, els } => {
                 if let NodeKind::Literal(Const::Bool(b)) = u.nodes[*cond].kind {

@@ -151,7 +151,8 @@ fn is_big(u: &Unit, f: FuncId) -> bool {
 fn hidden_children(u: &Unit, n: NodeId) -> i32 {
     use crate::ir::MakeKind;
     match u.nodes[n].kind {
-        NodeKind::Dcl(_) => 1,
+        // The address of a dictionary is an address and a name.
+        NodeKind::Dcl(_) | NodeKind::LinkSym(_) => 1,
         NodeKind::CaseClause { var, .. } => var.is_some() as i32,
         NodeKind::TypeSwitchGuard { tag, .. } => tag.is_some() as i32,
         NodeKind::Make { kind: MakeKind::Map | MakeKind::Chan, len: None, .. } => 1,
@@ -243,7 +244,15 @@ fn is_intrinsic_call(u: &Unit, fun: NodeId) -> bool {
 }
 
 /// Whether a call at this site would be inlined, as far as cost and recursion decide. `log`: the refusal is printed.
-fn can_inline_call(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, big: bool, once: bool, log: bool) -> bool {
+fn can_inline_call(
+    u: &mut Unit,
+    caller: FuncId,
+    call: NodeId,
+    callee: FuncId,
+    big: bool,
+    once: bool,
+    log: bool,
+) -> bool {
     let Some(info) = &u.funcs[callee].inline else { return false };
     let mut max = if big { BIG_FUNCTION_MAX_COST } else { MAX_BUDGET };
     if u.funcs[callee].closure_parent.is_some() {

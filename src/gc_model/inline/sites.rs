@@ -155,7 +155,8 @@ impl Sites {
         if u.flags.no_inline {
             return None;
         }
-        let NodeKind::Call { kind: CallKind::Func, fun, go_defer: false, no_inline: false, .. } = u.nodes[call].kind else {
+        let NodeKind::Call { kind: CallKind::Func, fun, go_defer: false, no_inline: false, .. } = u.nodes[call].kind
+        else {
             return None;
         };
         if let Some(f) = named_callee(u, fun) {
@@ -168,7 +169,14 @@ impl Sites {
     }
 
     /// Inlines the call of a site if it can be; true if it was.
-    fn edit(&mut self, u: &mut Unit, st: &mut State, devirt: &mut devirtualize::State, uses: &mut Uses, i: usize) -> bool {
+    fn edit(
+        &mut self,
+        u: &mut Unit,
+        st: &mut State,
+        devirt: &mut devirtualize::State,
+        uses: &mut Uses,
+        i: usize,
+    ) -> bool {
         let call = self.calls[i];
         if !matches!(u.nodes[call].kind, NodeKind::Call { .. }) {
             return false;

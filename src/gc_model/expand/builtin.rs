@@ -1,0 +1,151 @@
+//! Calls of predeclared functions and of package unsafe's (specification: "Built-in functions").
+
+use super::Reader;
+use super::expr::{basic, pointee};
+use crate::ir::{Builtin as B, *};
+use escape_syntax::ast::ExprId;
+use escape_types::under::underlying;
+use escape_types::{BasicKind, BuiltinId, Const, Mode, Type, TypeKind};
+use std::sync::LazyLock;
+
+/// `interface{}`.
+pub(crate) fn empty_interface() -> Type {
+    static T: LazyLock<Type> = LazyLock::new(|| Type::new(TypeKind::Interface(Box::default())));
+    *T
+}
+
+impl Reader<'_, '_> {
+    /// The node of a call of a predeclared function.
+    pub fn builtin(&mut self, id: BuiltinId, e: ExprId, pos: IrPos, args: &[ExprId], dots: bool, typ: Type) -> NodeId {
+        let _ = e;
+        let op = match id {
+            BuiltinId::Make => return self.make(pos, args, typ),
+            BuiltinId::New => return self.new_call(pos, args, typ),
+            BuiltinId::Alignof | BuiltinId::Offsetof | BuiltinId::Sizeof => {
+                let size = args.first().map_or(0, |&a| {
+                    let t = self.typ_of(a);
+                    if id == BuiltinId::Alignof {
+                        escape_types::sizes::align_of(t)
+                    } else {
+                        escape_types::sizes::size_of(t)
+                    }
+                });
+                return self.mk(NodeKind::Literal(Const::from(size)), pos, typ);
+            }
+            BuiltinId::Append => B::Append,
+            BuiltinId::Cap => B::Cap,
+            BuiltinId::Clear => B::Clear,
+            BuiltinId::Close => B::Close,
+            BuiltinId::Complex => B::Complex,
+            BuiltinId::Copy => B::Copy,
+            BuiltinId::Delete => B::Delete,
+            BuiltinId::Imag => B::Imag,
+            BuiltinId::Len => B::Len,
+            BuiltinId::Max => B::Max,
+            BuiltinId::Min => B::Min,
+            BuiltinId::Panic => B::Panic,
+            BuiltinId::Print => B::Print,
+            BuiltinId::Println => B::Println,
+            BuiltinId::Real => B::Real,
+            BuiltinId::Recover => B::Recover,
+            BuiltinId::Add => B::UnsafeAdd,
+            BuiltinId::Slice => B::UnsafeSlice,
+            BuiltinId::SliceData => B::UnsafeSliceData,
+            BuiltinId::String => B::UnsafeString,
+            BuiltinId::StringData => B::UnsafeStringData,
+        };
+        let mut nodes = match op {
+            B::Append => self.append_arguments(pos, args, dots, typ),
+            B::Panic => args.iter().map(|&a| self.converted(Some(empty_interface()), a)).collect(),
+            B::Max | B::Min => args.iter().map(|&a| self.converted(Some(typ), a)).collect(),
+            B::Complex => {
+                let part = match basic(typ) {
+                    Some(BasicKind::Complex64) => Some(Type::basic(BasicKind::Float32)),
+                    Some(BasicKind::Complex128) => Some(Type::basic(BasicKind::Float64)),
+                    _ => None,
+                };
+                self.multi(pos, &[part, part], args)
+            }
+            B::Delete => {
+                let key = args.first().and_then(|&m| match underlying(self.typ_of(m)).kind() {
+                    TypeKind::Map { key, .. } => Some(*key),
+                    _ => None,
+                });
+                self.multi(pos, &[None, key], args)
+            }
+            _ => args.iter().map(|&a| self.expr(a)).collect::<Vec<_>>(),
+        };
+        if matches!(op, B::Len | B::Cap)
+            && let Some(x) = nodes.first_mut()
+            && let Some(t) = pointee(self.node_type(*x))
+        {
+            *x = self.mk_implicit(NodeKind::Deref { x: *x }, pos, t);
+        }
+        let none = matches!(op, B::Clear | B::Close | B::Delete | B::Panic | B::Print | B::Println);
+        self.u.node(NodeKind::Builtin { op, args: nodes, is_ddd: dots }, pos, (!none).then_some(typ))
+    }
+
+    fn append_arguments(&mut self, pos: IrPos, args: &[ExprId], dots: bool, typ: Type) -> Vec<NodeId> {
+        let elem = match underlying(typ).kind() {
+            TypeKind::Slice(e) => Some(*e),
+            _ => None,
+        };
+        let count = match args {
+            [a] => match self.typ_of(*a).kind() {
+                TypeKind::Tuple(v) => v.len(),
+                _ => 1,
+            },
+            _ => args.len(),
+        };
+        let dst: Vec<Option<Type>> = (0..count)
+            .map(|i| match i {
+                0 => Some(typ),
+                _ if dots => None,
+                _ => elem,
+            })
+            .collect();
+        let mut nodes = self.multi(pos, &dst, args);
+        if dots
+            && let Some(last) = nodes.last_mut()
+            && matches!(self.u.nodes[*last].kind, NodeKind::Nil)
+        {
+            self.u.nodes[*last].typ = Some(typ);
+        }
+        nodes
+    }
+
+    fn make(&mut self, pos: IrPos, args: &[ExprId], typ: Type) -> NodeId {
+        super::decl::touch(self.u, typ);
+        let kind = match underlying(typ).kind() {
+            TypeKind::Map { .. } => MakeKind::Map,
+            TypeKind::Chan { .. } => MakeKind::Chan,
+            _ => MakeKind::Slice,
+        };
+        let len = args.get(1).map(|&a| self.expr(a));
+        let cap = args.get(2).map(|&a| self.expr(a));
+        self.mk(NodeKind::Make { kind, len, cap }, pos, typ)
+    }
+
+    /// `new(T)`, or `new(value)`: a variable of its own, and its address.
+    fn new_call(&mut self, pos: IrPos, args: &[ExprId], typ: Type) -> NodeId {
+        let Some(&arg) = args.first() else { return self.mk(NodeKind::Nil, pos, typ) };
+        if self.typed.info.types[self.typed.ast.unparen(arg)].mode == Mode::Type {
+            super::decl::touch(self.u, typ);
+            return self.mk(NodeKind::Builtin { op: B::New, args: Vec::new(), is_ddd: false }, pos, typ);
+        }
+        let elem = pointee(typ).unwrap_or(typ);
+        let value = self.converted(Some(elem), arg);
+        let func = self.func();
+        let tmp = self.u.temp(func, pos, elem);
+        let dcl = self.u.node(NodeKind::Dcl(tmp), pos, None);
+        let x = self.u.name_node(tmp, pos);
+        let assign = self.u.node(NodeKind::Assign { x, y: Some(value), def: true }, pos, None);
+        self.u.nodes[assign].init.push(dcl);
+        self.u.names[tmp].defn = Some(assign);
+        self.u.names[tmp].addr_taken = true;
+        let x = self.u.name_node(tmp, pos);
+        let addr = self.mk(NodeKind::Addr { x }, pos, typ);
+        self.u.nodes[addr].init.push(assign);
+        addr
+    }
+}

@@ -1,0 +1,328 @@
+//! The function list and the order in which bodies are read (facts.md §6.2), package initialisation's `init`.
+
+use super::*;
+use crate::print_type;
+use escape_syntax::ast::{ClauseId, StmtId};
+use escape_types::ty::Signature;
+use escape_types::under::unalias;
+use escape_types::{ObjKind, TypeKind};
+
+/// The signature of a function type.
+pub(crate) fn signature(t: Type) -> Option<&'static Signature> {
+    match escape_types::under::underlying(t).kind() {
+        TypeKind::Signature(s) => Some(s),
+        _ => None,
+    }
+}
+
+/// Expands a whole package into the unit.
+pub fn package(u: &mut Unit, typed: &Arc<TypedPackage>) {
+    u.expander.typed.insert(typed.pkg, Some(typed.clone()));
+    init_function(u, typed);
+    let decls: Vec<DeclId> = typed.ast.files.iter().flat_map(|f| f.decls.iter().copied()).collect();
+    for d in decls {
+        match &typed.ast.decls[d].kind {
+            DeclKind::Func { name, .. } => {
+                if typed.ast.name(*name).is_some_and(|n| n == "_") {
+                    continue;
+                }
+                let Some(obj) = typed.info.defs[*name].or_else(|| object_of_decl(typed, d)) else { continue };
+                if is_generic(obj) {
+                    continue;
+                }
+                let f = function(u, obj);
+                u.list.push(f);
+            }
+            DeclKind::Var { names, .. } => {
+                for &n in names {
+                    if let Some(obj) = typed.info.defs[n] {
+                        touch(u, obj.typ());
+                        if obj.name() != "_" {
+                            let g = u.global(obj);
+                            u.globals.push(g);
+                        }
+                    }
+                }
+            }
+            DeclKind::Type { name, tparams, alias, .. } if tparams.is_empty() && !*alias => {
+                if let Some(obj) = typed.info.defs[*name] {
+                    touch(u, obj.typ());
+                }
+            }
+            _ => {}
+        }
+    }
+    read_pending(u);
+}
+
+fn object_of_decl(typed: &TypedPackage, d: DeclId) -> Option<Obj> {
+    let mut found: Vec<Obj> = Vec::new();
+    #[allow(clippy::iter_over_hash_type)]
+    for (&o, &x) in &typed.info.func_decls {
+        if x == d {
+            found.push(o);
+        }
+    }
+    found.first().copied()
+}
+
+/// Whether a function or method has type parameters of its own or of its receiver.
+pub(crate) fn is_generic(obj: Obj) -> bool {
+    match obj.typ().kind() {
+        TypeKind::Signature(s) => !s.tparams().is_empty() || !s.recv_tparams().is_empty(),
+        _ => false,
+    }
+}
+
+/// Reads the bodies that wait, last one first.
+pub(crate) fn read_pending(u: &mut Unit) {
+    loop {
+        generics::flush_shapes(u);
+        let Some(f) = u.expander.todo.pop() else { return };
+        read_body(u, f);
+        if u.funcs[f].is_dupok && !u.funcs[f].is_closure {
+            u.list.push(f);
+        }
+    }
+}
+
+fn read_body(u: &mut Unit, f: FuncId) {
+    let Some(source) = u.funcs[f].source.clone() else { return };
+    let declared = u.funcs[f].obj.map(|o| o.typ()).or(u.funcs[f].typ);
+    let Some(sig) = declared.and_then(signature) else { return };
+    let version = file_is_122(&source.typed, u.funcs[f].pos.map_or(Pos::NONE, |p| p.pos));
+    let frame =
+        Frame { func: f, env: Default::default(), inline: None, inlined: None, results: Vec::new(), dict: None };
+    let is_wrapper = source.inst.as_ref().is_some_and(|i| !i.shaped);
+    let mut r = Reader {
+        u,
+        typed: source.typed.clone(),
+        frames: vec![frame],
+        file_version_122: version,
+        inst: source.inst.clone(),
+    };
+    declare_params(&mut r, f, sig, !is_wrapper);
+    if is_wrapper {
+        let body = r.wrapper_body(f);
+        r.u.funcs[f].body = body;
+        return;
+    }
+    let typed = source.typed.clone();
+    if let Some(block) = body_of(&typed, source.body) {
+        let body = r.stmts(&block.stmts);
+        let end = r.pos(block.rbrace);
+        let body = if body.is_empty() {
+            vec![r.u.node(NodeKind::Block { list: Vec::new() }, IrPos::NONE, None)]
+        } else {
+            body
+        };
+        r.u.funcs[f].body = body;
+        r.u.funcs[f].end_pos = Some(end);
+    }
+}
+
+/// Whether loop variables are per iteration in the file of that position.
+pub(crate) fn file_is_122(typed: &TypedPackage, pos: Pos) -> bool {
+    let i = typed.ast.files.iter().position(|f| f.id == pos.file);
+    match i.and_then(|i| typed.info.file_versions.get(i)) {
+        Some(v) => (v.major, v.minor) >= (1, 22),
+        None => true,
+    }
+}
+
+/// The function of a declared function or method object; made (and put on the reading stack) when first asked for.
+pub(crate) fn function(u: &mut Unit, obj: Obj) -> FuncId {
+    let obj = match obj.data().kind {
+        ObjKind::Func { origin: Some(o), .. } => o,
+        _ => obj,
+    };
+    if let Some(&f) = u.expander.funcs.get(&obj) {
+        return f;
+    }
+    let pkg = obj.pkg();
+    let typed = pkg.and_then(|p| u.typed(p));
+    let recv = print_type::receiver_type(obj);
+    let decl = typed.as_ref().and_then(|t| t.info.func_decls.get(&obj).copied());
+    let mut sym = match recv {
+        Some(r) => intern(&print_type::method_name(u, r, obj.name())),
+        None => obj.name(),
+    };
+    let local = pkg == Some(u.pkg);
+    let (mut pos, mut pragma, mut has_body) = (obj.pos(), Default::default(), false);
+    if let (Some(t), Some(d)) = (&typed, decl) {
+        let x = &t.ast.decls[d];
+        pos = x.pos;
+        pragma = x.pragma;
+        has_body = body_of(t, BodyRef::Decl(d)).is_some();
+        if sym == "init" && recv.is_none() {
+            sym = intern(&format!("init.{}", init_ordinal(t, d)));
+        }
+    }
+    let summary = if local { None } else { u.deps.summary(obj) };
+    let f = u.funcs.push(Func {
+        sym,
+        pkg,
+        pos: Some(IrPos::new(pos)),
+        typ: Some(obj.typ()),
+        obj: Some(obj),
+        pragma,
+        local,
+        has_body,
+        has_recv: recv.is_some(),
+        ..Func::default()
+    });
+    if let Some(sig) = signature(obj.typ()) {
+        u.funcs[f].variadic = sig.variadic();
+    }
+    if let Some(s) = summary {
+        u.funcs[f].inline = s.inline.clone();
+        u.funcs[f].param_leaks = Some(s.params.clone());
+        u.funcs[f].pragma = s.pragma | pragma;
+    }
+    if let (Some(typed), Some(d)) = (typed, decl) {
+        u.funcs[f].source = Some(BodySource { typed, body: BodyRef::Decl(d), inst: None });
+    }
+    u.expander.funcs.insert(obj, f);
+    let name = func_name_node(u, f);
+    u.funcs[f].name = Some(name);
+    if local && !is_generic(obj) {
+        touch(u, obj.typ());
+        u.expander.todo.push(f);
+    }
+    f
+}
+
+fn init_ordinal(typed: &TypedPackage, decl: DeclId) -> usize {
+    let mut n = 0;
+    for f in &typed.ast.files {
+        for &d in &f.decls {
+            if d == decl {
+                return n;
+            }
+            if let DeclKind::Func { recv: None, name, .. } = &typed.ast.decls[d].kind
+                && typed.ast.name(*name).is_some_and(|n| n == "init")
+            {
+                n += 1;
+            }
+        }
+    }
+    n
+}
+
+/// Reads a type as gc does: a named type of this package puts its methods on the reading stack when first read.
+pub(crate) fn touch(u: &mut Unit, t: Type) {
+    match unalias(t).kind() {
+        TypeKind::Named(n) => {
+            for &a in &n.targs {
+                touch(u, a);
+            }
+            if n.orig.is_some() {
+                return generics::touch_instance(u, unalias(t));
+            }
+            if n.obj.pkg() != Some(u.pkg) || !u.expander.touched.insert(n.obj) {
+                return;
+            }
+            if n.tparams.get().is_some_and(|t| !t.is_empty()) {
+                return;
+            }
+            touch(u, escape_types::under::underlying(t));
+            let methods = n.methods.read().map(|m| m.clone()).unwrap_or_default();
+            for m in methods {
+                function(u, m);
+            }
+        }
+        TypeKind::Pointer(e) | TypeKind::Slice(e) => touch(u, *e),
+        TypeKind::Array { elem, .. } | TypeKind::Chan { elem, .. } => touch(u, *elem),
+        TypeKind::Map { key, elem } => {
+            touch(u, *key);
+            touch(u, *elem);
+        }
+        TypeKind::Struct(s) => {
+            for &f in &s.fields {
+                touch(u, f.typ());
+            }
+        }
+        TypeKind::Signature(s) => {
+            for &v in s.recv().iter().chain(s.params()).chain(s.results()) {
+                touch(u, v.typ());
+            }
+        }
+        TypeKind::Interface(_) => {
+            for m in print_type::sorted_methods(t) {
+                if let TypeKind::Signature(s) = m.typ().kind() {
+                    for &v in s.params().iter().chain(s.results()) {
+                        touch(u, v.typ());
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn init_function(u: &mut Unit, typed: &Arc<TypedPackage>) {
+    if typed.info.init_order.is_empty() {
+        return;
+    }
+    let f = u.funcs.push(Func {
+        sym: intern("init"),
+        pkg: Some(u.pkg),
+        pos: Some(IrPos::AUTOGENERATED),
+        local: true,
+        has_body: true,
+        is_package_init: true,
+        ..Func::default()
+    });
+    let name = func_name_node(u, f);
+    u.funcs[f].name = Some(name);
+    u.list.push(f);
+    let frame =
+        Frame { func: f, env: Default::default(), inline: None, inlined: None, results: Vec::new(), dict: None };
+    let mut r = Reader { u, typed: typed.clone(), frames: vec![frame], file_version_122: true, inst: None };
+    let mut body = Vec::new();
+    for init in &typed.info.init_order {
+        let mut lhs = Vec::new();
+        for &v in &init.lhs {
+            touch(r.u, v.typ());
+            let pos = r.pos(v.pos());
+            let name = if v.name() == "_" { r.u.blank() } else { r.u.global(v) };
+            lhs.push(r.u.name_node(name, pos));
+        }
+        let Some(&first) = init.lhs.first() else { continue };
+        let pos = r.pos(first.pos());
+        let s = if let [x] = lhs[..] {
+            let y = r.converted(Some(first.typ()), init.rhs);
+            r.u.node(NodeKind::Assign { x, y: Some(y), def: false }, pos, None)
+        } else {
+            let y = r.comma_ok_expr(init.rhs);
+            let kind = r.multi_kind(y);
+            r.u.node(NodeKind::Assign2 { kind, lhs, rhs: vec![y], def: false }, pos, None)
+        };
+        body.push(s);
+    }
+    r.u.funcs[f].body = body;
+}
+
+/// Function-scope types of a package in source order, numbered from 1.
+pub(crate) fn number_local_types(typed: &TypedPackage) -> FxHashMap<Obj, u32> {
+    // Arena order of declarations is the order in which they were read, which inside one body is source order.
+    let mut table = FxHashMap::default();
+    let mut all: Vec<(usize, u32, Obj)> = Vec::new();
+    for (_, d) in typed.ast.decls.iter() {
+        if let DeclKind::Type { name, alias: false, .. } = &d.kind
+            && let Some(obj) = typed.info.defs[*name]
+            && !obj.is_package_level()
+        {
+            let file = typed.ast.files.iter().position(|f| f.id == d.pos.file).unwrap_or(0);
+            all.push((file, d.start, obj));
+        }
+    }
+    all.sort_by_key(|&(f, s, _)| (f, s));
+    for (i, (_, _, obj)) in all.into_iter().enumerate() {
+        table.insert(obj, i as u32 + 1);
+    }
+    table
+}
+
+pub(crate) type Stmts<'s> = &'s [StmtId];
+pub(crate) type Clauses<'s> = &'s [ClauseId];

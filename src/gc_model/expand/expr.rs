@@ -1,0 +1,945 @@
+//! Expressions (facts.md §2, §5): implicit conversions, selections, calls, literals.
+
+use super::decl::{function, is_generic, signature, touch};
+use super::*;
+use crate::ir::NodeKind as K;
+use escape_syntax::ast::{BinaryOp, UnaryOp};
+use escape_types::predicates::identical;
+use escape_types::under::{unalias, underlying};
+use escape_types::{BasicKind, Mode, ObjKind, Selection, SelectionKind, TypeKind};
+
+pub(crate) fn is_interface(t: Type) -> bool {
+    matches!(underlying(t).kind(), TypeKind::Interface(_))
+}
+
+pub(crate) fn is_empty_interface(t: Type) -> bool {
+    is_interface(t) && escape_types::typeset::type_set(t).methods.is_empty()
+}
+
+pub(crate) fn basic(t: Type) -> Option<BasicKind> {
+    match underlying(t).kind() {
+        TypeKind::Basic(k) => Some(*k),
+        _ => None,
+    }
+}
+
+pub(crate) fn pointee(t: Type) -> Option<Type> {
+    match underlying(t).kind() {
+        TypeKind::Pointer(e) => Some(*e),
+        _ => None,
+    }
+}
+
+pub(crate) fn is_string(t: Type) -> bool {
+    matches!(basic(t), Some(BasicKind::String | BasicKind::UntypedString))
+}
+
+fn is_slice_of(t: Type, kinds: BasicKind) -> bool {
+    matches!(underlying(t).kind(), TypeKind::Slice(e) if basic(*e) == Some(kinds))
+}
+
+fn is_float_like(k: BasicKind) -> bool {
+    use BasicKind::*;
+    matches!(k, Float32 | Float64 | Complex64 | Complex128)
+}
+
+/// Kinds that have the same representation on amd64 count as one.
+fn simple_kind(k: BasicKind) -> BasicKind {
+    match k {
+        BasicKind::Int => BasicKind::Int64,
+        BasicKind::Uint | BasicKind::Uintptr => BasicKind::Uint64,
+        k => k,
+    }
+}
+
+/// What kind of conversion takes `src` to `dst` (the specification's "Conversions", gc's choice of operation).
+pub(crate) fn conversion(src: Type, dst: Type) -> ConvKind {
+    use BasicKind::*;
+    let no_op = |src: Type| match basic(src) {
+        Some(k) if is_float_like(k) => ConvKind::Conv,
+        _ => ConvKind::Nop,
+    };
+    if identical(src, dst) {
+        return no_op(src);
+    }
+    let (us, ud) = (underlying(src), underlying(dst));
+    if is_interface(dst) {
+        if is_empty_interface(src) && is_empty_interface(dst) {
+            return ConvKind::Nop;
+        }
+        let unnamed = |t: Type| !matches!(unalias(t).kind(), TypeKind::Named(_));
+        return if is_interface(src) && identical(us, ud) && (unnamed(src) || unnamed(dst)) && is_empty_interface(src) {
+            ConvKind::Nop
+        } else {
+            ConvKind::Iface
+        };
+    }
+    if escape_types::predicates::identical_ignore_tags(us, ud) {
+        return no_op(src);
+    }
+    if is_string(dst) {
+        if is_slice_of(src, Uint8) {
+            return ConvKind::BytesToStr;
+        }
+        if is_slice_of(src, Int32) {
+            return ConvKind::RunesToStr;
+        }
+        if basic(src).is_some_and(|k| !matches!(k, String | UntypedString)) {
+            return ConvKind::RuneToStr;
+        }
+    }
+    if is_string(src) {
+        if is_slice_of(dst, Uint8) {
+            return ConvKind::StrToBytes;
+        }
+        if is_slice_of(dst, Int32) {
+            return ConvKind::StrToRunes;
+        }
+    }
+    match (us.kind(), ud.kind()) {
+        (TypeKind::Basic(UnsafePointer), TypeKind::Pointer(_) | TypeKind::Basic(Uintptr))
+        | (TypeKind::Pointer(_) | TypeKind::Basic(Uintptr), TypeKind::Basic(UnsafePointer)) => ConvKind::Nop,
+        (TypeKind::Basic(a), TypeKind::Basic(b)) => {
+            if simple_kind(*a) == simple_kind(*b) {
+                no_op(src)
+            } else {
+                ConvKind::Conv
+            }
+        }
+        (TypeKind::Slice(_), TypeKind::Array { .. }) => ConvKind::SliceToArray,
+        (TypeKind::Slice(_), TypeKind::Pointer(_)) => ConvKind::SliceToArrayPtr,
+        _ => ConvKind::Nop,
+    }
+}
+
+impl Reader<'_, '_> {
+    pub fn mk(&mut self, kind: NodeKind, pos: IrPos, typ: Type) -> NodeId {
+        self.u.node(kind, pos, Some(typ))
+    }
+
+    pub fn mk_implicit(&mut self, kind: NodeKind, pos: IrPos, typ: Type) -> NodeId {
+        self.u.implicit_node(kind, pos, Some(typ))
+    }
+
+    pub fn use_name(&mut self, n: NameId) -> NodeId {
+        let pos = self.u.names[n].pos;
+        self.u.name_node(n, pos)
+    }
+
+    pub fn node_type(&self, n: NodeId) -> Type {
+        self.u.nodes[n].typ.unwrap_or(Type::INVALID)
+    }
+
+    /// `e` converted to `dst` where the types differ.
+    pub fn converted(&mut self, dst: Option<Type>, e: ExprId) -> NodeId {
+        let x = self.expr(e);
+        let Some(dst) = dst else { return x };
+        let pos = self.epos(e);
+        self.convert_node(x, dst, pos, true)
+    }
+
+    /// A conversion node; an implicit one only where the types differ.
+    pub fn convert_node(&mut self, x: NodeId, dst: Type, pos: IrPos, implicit: bool) -> NodeId {
+        let src = self.node_type(x);
+        if src == dst || (implicit && identical(src, dst)) {
+            if implicit {
+                return x;
+            }
+        }
+        if matches!(self.u.nodes[x].kind, K::Nil) {
+            self.u.nodes[x].typ = Some(dst);
+            return x;
+        }
+        if let K::Literal(_) = self.u.nodes[x].kind
+            && implicit
+            && !is_interface(dst)
+        {
+            self.u.nodes[x].typ = Some(dst);
+            return x;
+        }
+        touch(self.u, dst);
+        let kind = conversion(src, dst);
+        if let (ConvKind::StrToRunes, K::Literal(c)) = (kind, &self.u.nodes[x].kind)
+            && let Some(bytes) = c.as_bytes()
+        {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            return self.runes_literal(&text, dst, pos);
+        }
+        let n = self.mk(K::Conv { kind, x }, pos, dst);
+        self.u.nodes[n].implicit = implicit;
+        n
+    }
+
+    fn runes_literal(&mut self, text: &str, typ: Type, pos: IrPos) -> NodeId {
+        let elem = match underlying(typ).kind() {
+            TypeKind::Slice(e) => *e,
+            _ => Type::INVALID,
+        };
+        let mut elems = Vec::new();
+        for (i, c) in text.chars().enumerate() {
+            let key = self.int_literal(i as i64, pos);
+            let value = self.mk(K::Literal(escape_types::Const::from(c as i64)), pos, elem);
+            elems.push(self.mk(K::KeyValue { key, value }, pos, elem));
+        }
+        let len = elems.len() as i64;
+        self.mk(K::CompLit { kind: LitKind::Slice, elems, len }, pos, typ)
+    }
+
+    pub fn int_literal(&mut self, v: i64, pos: IrPos) -> NodeId {
+        self.mk(K::Literal(escape_types::Const::from(v)), pos, Type::basic(BasicKind::Int))
+    }
+
+    /// Values for destinations of the given types: one expression each, or one multi-value expression through temporaries.
+    pub fn multi(&mut self, pos: IrPos, dst: &[Option<Type>], exprs: &[ExprId]) -> Vec<NodeId> {
+        if let [e] = exprs {
+            let types = self.tuple(*e, dst.len());
+            if types.len() > 1 {
+                return self.unpack(pos, *e, &types, dst);
+            }
+        }
+        exprs.iter().enumerate().map(|(i, &e)| self.converted(dst.get(i).copied().flatten(), e)).collect()
+    }
+
+    /// The types of a multi-value expression's values; one for other expressions.
+    fn tuple(&self, e: ExprId, wanted: usize) -> Vec<Type> {
+        let t = self.typ_of(e);
+        match t.kind() {
+            TypeKind::Tuple(vars) => vars.iter().map(|v| v.typ()).collect(),
+            _ if wanted == 2 && self.is_comma_ok(e) => vec![t, Type::basic(BasicKind::Bool)],
+            _ => vec![t],
+        }
+    }
+
+    fn is_comma_ok(&self, e: ExprId) -> bool {
+        matches!(self.typed.info.types[e].mode, Mode::CommaOk | Mode::MapIndex | Mode::CommaErr)
+            && !matches!(self.typed.ast.exprs[self.typed.ast.unparen(e)].kind, ExprKind::Call { .. })
+    }
+
+    fn unpack(&mut self, pos: IrPos, e: ExprId, types: &[Type], dst: &[Option<Type>]) -> Vec<NodeId> {
+        let x = self.comma_ok_expr(e);
+        let kind = self.multi_kind(x);
+        let func = self.func();
+        let mut lhs = Vec::new();
+        let mut results = Vec::new();
+        let mut init = Vec::new();
+        for (i, &t) in types.iter().enumerate() {
+            let t = if basic(t) == Some(BasicKind::UntypedBool) { Type::basic(BasicKind::Bool) } else { t };
+            let tmp = self.u.temp(func, pos, t);
+            init.push(self.u.node(K::Dcl(tmp), pos, None));
+            lhs.push(self.u.name_node(tmp, pos));
+            let value = self.u.name_node(tmp, pos);
+            results.push(match dst.get(i).copied().flatten() {
+                Some(d) => self.convert_node(value, d, pos, true),
+                None => value,
+            });
+        }
+        let temps: Vec<NodeId> = lhs.clone();
+        let assign = self.u.node(K::Assign2 { kind, lhs, rhs: vec![x], def: true }, pos, None);
+        self.u.nodes[assign].init = init;
+        for t in temps {
+            if let K::Name(n) = self.u.nodes[t].kind {
+                self.u.names[n].defn = Some(assign);
+            }
+        }
+        if let Some(&first) = results.first() {
+            results[0] = self.with_init(vec![assign], first);
+        }
+        results
+    }
+
+    /// The expression with hidden statements in front; a name gets a visible no-op conversion to carry them.
+    pub fn with_init(&mut self, mut init: Vec<NodeId>, x: NodeId) -> NodeId {
+        let x = if matches!(self.u.nodes[x].kind, K::Name(_) | K::Literal(_) | K::Nil | K::Type) {
+            let (pos, typ) = (self.u.nodes[x].pos, self.node_type(x));
+            self.mk(K::Conv { kind: ConvKind::Nop, x }, pos, typ)
+        } else {
+            x
+        };
+        init.append(&mut self.u.nodes[x].init);
+        self.u.nodes[x].init = init;
+        x
+    }
+
+    /// The right-hand side of a two-valued assignment: the node's type is that of the first value.
+    pub fn comma_ok_expr(&mut self, e: ExprId) -> NodeId {
+        let x = self.expr(e);
+        if let K::TypeAssert { comma_ok, .. } | K::DynamicTypeAssert { comma_ok, .. } = &mut self.u.nodes[x].kind {
+            *comma_ok = true;
+        }
+        if !matches!(self.u.nodes[x].kind, K::Call { .. })
+            && let TypeKind::Tuple(vars) = self.node_type(x).kind()
+            && let Some(v) = vars.first()
+        {
+            self.u.nodes[x].typ = Some(v.typ());
+        }
+        x
+    }
+
+    /// Which kind of multi-value assignment a right-hand side makes.
+    pub fn multi_kind(&self, x: NodeId) -> As2Kind {
+        match self.u.nodes[x].kind {
+            K::TypeAssert { .. } | K::DynamicTypeAssert { .. } => As2Kind::DotType,
+            K::IndexMap { .. } => As2Kind::MapRead,
+            K::Receive { .. } => As2Kind::Receive,
+            _ => As2Kind::Func,
+        }
+    }
+
+    /// One expression.
+    pub fn expr(&mut self, e: ExprId) -> NodeId {
+        let typed = self.typed.clone();
+        let e = typed.ast.unparen(e);
+        let tv = &typed.info.types[e];
+        let pos = self.epos(e);
+        let typ = self.subst(tv.typ.unwrap_or(Type::INVALID));
+        if tv.mode == Mode::Type {
+            touch(self.u, typ);
+            return self.mk(K::Type, pos, typ);
+        }
+        if let Some(v) = &tv.value {
+            return self.mk(K::Literal(v.clone()), pos, typ);
+        }
+        if tv.mode == Mode::Nil {
+            return self.mk(K::Nil, pos, typ);
+        }
+        match &typed.ast.exprs[e].kind {
+            ExprKind::Name(_) => self.ident(e, pos, typ),
+            ExprKind::FuncLit { .. } => self.func_lit(e, pos, typ),
+            ExprKind::CompositeLit { elems, .. } => self.comp_lit(pos, typ, elems),
+            ExprKind::Selector { x, sel } => match typed.info.selections.get(&e) {
+                Some(s) => self.selector(pos, *x, s, typ),
+                None => self.ident(*sel, pos, typ),
+            },
+            ExprKind::Index { x, indices } => self.index(pos, *x, indices, typ),
+            ExprKind::Slice { x, lo, hi, max, full } => self.slice(pos, *x, [*lo, *hi, *max], *full, typ),
+            ExprKind::TypeAssert { x, .. } => {
+                let x = self.expr(*x);
+                let typ = match typ.kind() {
+                    TypeKind::Tuple(v) => v.first().map_or(typ, |v| v.typ()),
+                    _ => typ,
+                };
+                touch(self.u, typ);
+                self.mk(K::TypeAssert { x, comma_ok: false }, pos, typ)
+            }
+            ExprKind::Unary { op, x } => self.unary(pos, *op, *x, typ),
+            ExprKind::Binary { op, x, y } => self.binary(pos, *op, *x, *y, typ),
+            ExprKind::Call { fun, args, has_dots } => self.call(e, pos, *fun, args, *has_dots, typ),
+            ExprKind::KeyValue { value, .. } => self.expr(*value),
+            _ => self.mk(K::Nil, pos, typ),
+        }
+    }
+
+    fn ident(&mut self, e: ExprId, pos: IrPos, typ: Type) -> NodeId {
+        let Some(obj) = self.typed.info.object_of(e) else { return self.mk(K::Nil, pos, typ) };
+        match &obj.data().kind {
+            ObjKind::Var { .. } => {
+                let n = self.variable(obj);
+                self.use_name(n)
+            }
+            ObjKind::Func { .. } => {
+                if is_generic(obj) {
+                    let typed = self.typed.clone();
+                    let value = typed.info.instances.get(&e).and_then(|i| self.instance_value(obj, &i.targs, pos));
+                    return value.unwrap_or_else(|| self.mk(K::Nil, pos, typ));
+                }
+                let f = function(self.u, obj);
+                match self.u.funcs[f].name {
+                    Some(n) => {
+                        let x = self.use_name(n);
+                        self.u.nodes[x].typ = Some(typ);
+                        x
+                    }
+                    None => self.mk(K::Nil, pos, typ),
+                }
+            }
+            _ => self.mk(K::Nil, pos, typ),
+        }
+    }
+
+    pub fn func_lit(&mut self, e: ExprId, pos: IrPos, typ: Type) -> NodeId {
+        let typed = self.typed.clone();
+        let outer = self.func();
+        let top = self.frames.len() - 1;
+        let inlined = self.frames[top].inlined.as_mut().map(|(f, n)| {
+            *n += 1;
+            (*f, *n)
+        });
+        let index = self.frame().inline;
+        let func = new_closure(self.u, outer, Why::Literal, pos, Some(typ), inlined, index);
+        self.u.funcs[func].closure_lit = Some(e);
+        self.u.funcs[func].source =
+            Some(BodySource { typed: typed.clone(), body: BodyRef::Lit(e), inst: self.inst.clone() });
+        let dict = self.closure_dict(func);
+        self.frames.push(Frame {
+            func,
+            env: Default::default(),
+            inline: None,
+            inlined: None,
+            results: Vec::new(),
+            dict,
+        });
+        if let Some(sig) = typed.info.types[e].typ.and_then(signature) {
+            declare_params(self, func, sig, false);
+        }
+        if let Some(block) = body_of(&typed, BodyRef::Lit(e)) {
+            let body = self.stmts(&block.stmts);
+            let body = if body.is_empty() {
+                vec![self.u.node(K::Block { list: Vec::new() }, IrPos::NONE, None)]
+            } else {
+                body
+            };
+            let end = self.pos(block.rbrace);
+            self.u.funcs[func].body = body;
+            self.u.funcs[func].end_pos = Some(end);
+        }
+        if let Some(d) = dict {
+            self.u.funcs[func].closure_vars.push(d);
+        }
+        self.frames.pop();
+        self.mk(K::Closure { func, go_defer_wrapper: false }, pos, typ)
+    }
+
+    fn comp_lit(&mut self, pos: IrPos, typ: Type, elems: &[ExprId]) -> NodeId {
+        let typed = self.typed.clone();
+        touch(self.u, typ);
+        let (base, pointer) = match underlying(typ).kind() {
+            TypeKind::Pointer(e) => (*e, true),
+            _ => (typ, false),
+        };
+        let mut out = Vec::new();
+        let (kind, len) = match underlying(base).kind() {
+            TypeKind::Struct(s) => {
+                for (i, &el) in elems.iter().enumerate() {
+                    let (field, value, at) = match &typed.ast.exprs[el].kind {
+                        ExprKind::KeyValue { key, value } => {
+                            let name = typed.ast.name(*key);
+                            let f = typed.info.uses[*key]
+                                .filter(|f| s.fields.contains(f))
+                                .or_else(|| s.fields.iter().copied().find(|f| Some(f.name()) == name));
+                            (f, *value, self.epos(*key))
+                        }
+                        _ => (s.fields.get(i).copied(), el, self.epos(el)),
+                    };
+                    let Some(field) = field else { continue };
+                    let at =
+                        if matches!(typed.ast.exprs[el].kind, ExprKind::KeyValue { .. }) { self.epos(el) } else { at };
+                    let offset = field_offset(base, field);
+                    let value = self.converted(Some(field.typ()), value);
+                    out.push(self.mk(K::StructKey { field, sel: field.name(), offset, value }, at, field.typ()));
+                }
+                (LitKind::Struct, s.fields.len() as i64)
+            }
+            TypeKind::Map { key, elem } => {
+                for &el in elems {
+                    if let ExprKind::KeyValue { key: k, value: v } = typed.ast.exprs[el].kind {
+                        let at = self.epos(el);
+                        let key = self.converted(Some(*key), k);
+                        let value = self.converted(Some(*elem), v);
+                        out.push(self.mk(K::KeyValue { key, value }, at, *elem));
+                    }
+                }
+                (LitKind::Map, out.len() as i64)
+            }
+            TypeKind::Slice(elem) | TypeKind::Array { elem, .. } => {
+                let (mut at_index, mut max) = (0i64, 0i64);
+                for &el in elems {
+                    let node = match typed.ast.exprs[el].kind {
+                        ExprKind::KeyValue { key: k, value: v } => {
+                            let at = self.epos(el);
+                            let key = self.expr(k);
+                            if let K::Literal(c) = &self.u.nodes[key].kind {
+                                at_index = c.to_i64().unwrap_or(at_index);
+                            }
+                            let value = self.converted(Some(*elem), v);
+                            self.mk(K::KeyValue { key, value }, at, *elem)
+                        }
+                        _ => self.converted(Some(*elem), el),
+                    };
+                    out.push(node);
+                    at_index += 1;
+                    max = max.max(at_index);
+                }
+                match underlying(base).kind() {
+                    TypeKind::Array { len, .. } => (LitKind::Array, *len),
+                    _ => (LitKind::Slice, max),
+                }
+            }
+            _ => (LitKind::Struct, 0),
+        };
+        let lit = self.mk(K::CompLit { kind, elems: out, len }, pos, base);
+        if pointer { self.mk(K::PtrLit { x: lit }, pos, typ) } else { lit }
+    }
+
+    /// `x.f` where `x` is a node: a field of a struct or through a pointer.
+    pub fn dot(&mut self, x: NodeId, field: Obj, pos: IrPos) -> NodeId {
+        let t = self.node_type(x);
+        let (kind, base) = match pointee(t) {
+            Some(e) => (DotKind::PtrField, e),
+            None => (DotKind::Field, t),
+        };
+        let offset = field_offset(base, field);
+        self.mk(K::Dot { kind, x, sel: field.name(), obj: Some(field), offset, func: None }, pos, field.typ())
+    }
+
+    /// Follows the embedded fields of a selection's path, all but its last step.
+    fn path(&mut self, mut x: NodeId, s: &Selection, pos: IrPos) -> NodeId {
+        for &i in &s.index[..s.index.len().saturating_sub(1)] {
+            let t = self.node_type(x);
+            let t = pointee(t).unwrap_or(t);
+            let TypeKind::Struct(st) = underlying(t).kind() else { break };
+            let Some(&f) = st.fields.get(i) else { break };
+            x = self.dot(x, f, pos);
+            self.u.nodes[x].implicit = true;
+        }
+        x
+    }
+
+    fn selector(&mut self, pos: IrPos, x: ExprId, s: &Selection, typ: Type) -> NodeId {
+        match s.kind {
+            SelectionKind::FieldVal => {
+                let x = self.expr(x);
+                let x = self.path(x, s, pos);
+                let base = self.node_type(x);
+                let base = pointee(base).unwrap_or(base);
+                let field = match (underlying(base).kind(), s.index.last()) {
+                    (TypeKind::Struct(st), Some(&i)) => st.fields.get(i).copied().unwrap_or(s.obj),
+                    _ => s.obj,
+                };
+                self.dot(x, field, pos)
+            }
+            SelectionKind::MethodVal => {
+                let x = self.receiver(x, s, pos);
+                let recv = self.node_type(x);
+                let func = self.method_name(s.obj, recv);
+                if !is_interface(recv) {
+                    self.u.expander.method_values.push((recv, s.obj));
+                }
+                let sel = s.obj.name();
+                self.mk(K::Dot { kind: DotKind::MethodValue, x, sel, obj: Some(s.obj), offset: 0, func }, pos, typ)
+            }
+            SelectionKind::MethodExpr => match self.method_name(s.obj, self.subst(s.recv)) {
+                Some(func) => self.mk(K::MethodExpr { recv: self.subst(s.recv), func, sel: s.obj.name() }, pos, typ),
+                None => {
+                    let sel = s.obj.name();
+                    let x = self.mk(K::Type, pos, s.recv);
+                    self.mk(
+                        K::Dot { kind: DotKind::InterfaceMethod, x, sel, obj: Some(s.obj), offset: 0, func: None },
+                        pos,
+                        typ,
+                    )
+                }
+            },
+        }
+    }
+
+    fn method_name(&mut self, method: Obj, recv: Type) -> Option<NameId> {
+        if is_interface(recv) {
+            return None;
+        }
+        let f = match self.instance_method(method, recv) {
+            Some(f) => f,
+            None => function(self.u, method),
+        };
+        self.u.funcs[f].name
+    }
+
+    /// The receiver of a method selection, brought to the method's receiver type.
+    fn receiver(&mut self, x: ExprId, s: &Selection, pos: IrPos) -> NodeId {
+        let x = self.expr(x);
+        let x = self.path(x, s, pos);
+        let have = self.node_type(x);
+        if is_interface(have) {
+            return x;
+        }
+        let wants_pointer =
+            crate::print_type::receiver_type(s.obj).is_some_and(|t| pointee(t).is_some() && !named_pointer(t));
+        match (pointee(have), wants_pointer) {
+            (Some(e), false) => self.mk_implicit(K::Deref { x }, pos, e),
+            (None, true) => {
+                self.mark_addressed(x);
+                let t = Type::new(TypeKind::Pointer(have));
+                self.mk_implicit(K::Addr { x }, pos, t)
+            }
+            _ => x,
+        }
+    }
+
+    /// The variable whose address is taken by `&x`.
+    pub fn mark_addressed(&mut self, mut x: NodeId) {
+        loop {
+            match &self.u.nodes[x].kind {
+                K::Name(n) => {
+                    let mut n = *n;
+                    while let Some(o) = self.u.names[n].outer {
+                        self.u.names[n].addr_taken = true;
+                        n = o;
+                    }
+                    self.u.names[n].addr_taken = true;
+                    return;
+                }
+                K::Dot { kind: DotKind::Field, x: y, .. } | K::Paren { x: y } => x = *y,
+                K::Index { x: y, .. } if matches!(underlying(self.node_type(*y)).kind(), TypeKind::Array { .. }) => {
+                    x = *y
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn index(&mut self, pos: IrPos, x: ExprId, indices: &[ExprId], typ: Type) -> NodeId {
+        let typed = self.typed.clone();
+        if matches!(typed.info.types[x].mode, Mode::Value | Mode::Variable | Mode::MapIndex | Mode::CommaOk) {
+            let callee = typed.ast.unparen(x);
+            let ident = match typed.ast.exprs[callee].kind {
+                ExprKind::Selector { sel, .. } => sel,
+                _ => callee,
+            };
+            if typed
+                .info
+                .object_of(ident)
+                .is_some_and(|o| matches!(o.data().kind, ObjKind::Func { .. }) && is_generic(o))
+            {
+                return self.ident(ident, pos, typ);
+            }
+        }
+        let Some(&i) = indices.first() else { return self.mk(K::Nil, pos, typ) };
+        let base = self.expr(x);
+        let t = self.node_type(base);
+        if let TypeKind::Map { key, elem } = underlying(t).kind() {
+            let index = self.converted(Some(*key), i);
+            return self.mk(K::IndexMap { x: base, index, assigned: false }, pos, *elem);
+        }
+        let base = match pointee(t) {
+            Some(e) => {
+                let at = pos;
+                self.mk_implicit(K::Deref { x: base }, at, e)
+            }
+            None => base,
+        };
+        let index = self.expr(i);
+        let typ = match underlying(self.node_type(base)).kind() {
+            TypeKind::Slice(e) | TypeKind::Array { elem: e, .. } => *e,
+            _ => typ,
+        };
+        self.mk(K::Index { x: base, index, bounded: false }, pos, typ)
+    }
+
+    fn slice(&mut self, pos: IrPos, x: ExprId, bounds: [Option<ExprId>; 3], full: bool, typ: Type) -> NodeId {
+        let mut x = self.expr(x);
+        let t = self.node_type(x);
+        let mut array = pointee(t).is_some();
+        if let TypeKind::Array { .. } = underlying(t).kind() {
+            self.mark_addressed(x);
+            let p = Type::new(TypeKind::Pointer(t));
+            let at = self.u.nodes[x].pos;
+            x = self.mk_implicit(K::Addr { x }, at, p);
+            array = true;
+        }
+        let [lo, hi, max] = bounds.map(|b| b.map(|b| self.expr(b)));
+        let typ = if is_string(t) && basic(typ) == Some(BasicKind::UntypedString) {
+            Type::basic(BasicKind::String)
+        } else {
+            typ
+        };
+        self.mk(K::Slice { x, lo, hi, max, array, string: is_string(t), three: full || max.is_some() }, pos, typ)
+    }
+
+    fn unary(&mut self, pos: IrPos, op: UnaryOp, x: ExprId, typ: Type) -> NodeId {
+        let node = self.expr(x);
+        match op {
+            UnaryOp::Addr => {
+                if matches!(self.u.nodes[node].kind, K::CompLit { .. }) {
+                    return self.mk(K::PtrLit { x: node }, pos, typ);
+                }
+                self.mark_addressed(node);
+                self.mk(K::Addr { x: node }, pos, typ)
+            }
+            UnaryOp::Deref => self.mk(K::Deref { x: node }, pos, typ),
+            UnaryOp::Recv => {
+                let typ = match typ.kind() {
+                    TypeKind::Tuple(v) => v.first().map_or(typ, |v| v.typ()),
+                    _ => typ,
+                };
+                self.mk(K::Receive { x: node }, pos, typ)
+            }
+            _ => {
+                let op = match op {
+                    UnaryOp::Sub => UnOp::Neg,
+                    UnaryOp::Xor => UnOp::BitNot,
+                    UnaryOp::Not => UnOp::Not,
+                    _ => UnOp::Plus,
+                };
+                self.mk(K::Unary { op, x: node }, pos, typ)
+            }
+        }
+    }
+
+    /// The type to which both operands of a comparison or arithmetic operation are brought.
+    pub fn common_type(&self, x: ExprId, y: ExprId) -> Type {
+        let (a, b) = (self.typ_of(x), self.typ_of(y));
+        if identical(a, b) || basic(a) == Some(BasicKind::UntypedNil) {
+            return b;
+        }
+        if basic(b) == Some(BasicKind::UntypedNil) {
+            return a;
+        }
+        match (is_interface(a), is_interface(b)) {
+            (true, false) => a,
+            (false, true) => b,
+            (true, true) => {
+                let count = |t| escape_types::typeset::type_set(t).methods.len();
+                if count(a) >= count(b) { b } else { a }
+            }
+            _ => match underlying(a).kind() {
+                TypeKind::Chan { dir, .. } if *dir != escape_syntax::ast::ChanDir::Both => a,
+                _ => b,
+            },
+        }
+    }
+
+    fn binary(&mut self, pos: IrPos, op: BinaryOp, x: ExprId, y: ExprId, typ: Type) -> NodeId {
+        let common = match op {
+            BinaryOp::Shl | BinaryOp::Shr => None,
+            _ => Some(self.common_type(x, y)),
+        };
+        let a = self.converted(common, x);
+        let b = self.converted(common, y);
+        match op {
+            BinaryOp::AndAnd | BinaryOp::OrOr => self.mk(K::Logical { or: op == BinaryOp::OrOr, x: a, y: b }, pos, typ),
+            BinaryOp::Add if is_string(typ) => {
+                let mut list = Vec::new();
+                let node = if let K::AddStr { list: l } = &mut self.u.nodes[a].kind {
+                    list.append(l);
+                    Some(a)
+                } else {
+                    list.push(a);
+                    None
+                };
+                match &mut self.u.nodes[b].kind {
+                    K::AddStr { list: l } => list.append(l),
+                    _ => list.push(b),
+                }
+                match node {
+                    Some(n) => {
+                        self.u.nodes[n].kind = K::AddStr { list };
+                        self.u.nodes[n].pos = pos;
+                        self.u.nodes[n].typ = Some(typ);
+                        n
+                    }
+                    None => self.mk(K::AddStr { list }, pos, typ),
+                }
+            }
+            _ => self.mk(K::Binary { op, x: a, y: b }, pos, typ),
+        }
+    }
+
+    fn call(&mut self, e: ExprId, pos: IrPos, fun: ExprId, args: &[ExprId], has_dots: bool, typ: Type) -> NodeId {
+        let typed = self.typed.clone();
+        let callee = typed.ast.unparen(fun);
+        match typed.info.types[callee].mode {
+            Mode::Type => {
+                let dst = self.typ_of(callee);
+                let Some(&arg) = args.first() else { return self.mk(K::Nil, pos, typ) };
+                let x = self.expr(arg);
+                let at = self.epos(arg);
+                return self.convert_node(x, dst, at, false);
+            }
+            Mode::Builtin => {
+                let ident = match typed.ast.exprs[callee].kind {
+                    ExprKind::Selector { sel, .. } => sel,
+                    _ => callee,
+                };
+                if let Some(ObjKind::Builtin(id)) = typed.info.object_of(ident).map(|o| &o.data().kind) {
+                    return self.builtin(*id, e, pos, args, has_dots, typ);
+                }
+            }
+            _ => {}
+        }
+        let fun_type = self.typ_of(callee);
+        let mut out = Vec::new();
+        let mut kind = CallKind::Func;
+        let mut fun_node = None;
+        if let (ExprKind::Selector { x, .. }, Some(s)) =
+            (&typed.ast.exprs[callee].kind, typed.info.selections.get(&callee))
+            && s.kind == SelectionKind::MethodVal
+        {
+            let at = self.epos(callee);
+            let param = matches!(unalias(s.recv).kind(), TypeKind::TypeParam(_));
+            let recv = if param { self.expr(*x) } else { self.receiver(*x, s, at) };
+            let t = self.node_type(recv);
+            let own: Vec<Type> = match typed.ast.exprs[callee].kind {
+                ExprKind::Selector { sel, .. } => {
+                    typed.info.instances.get(&sel).map(|i| i.targs.clone()).unwrap_or_default()
+                }
+                _ => Vec::new(),
+            };
+            if param {
+                fun_node = Some(self.type_param_method(t, fun_type, at));
+                out.push(recv);
+            } else if !is_interface(t)
+                && let Some((f, dict)) = self.instance_method_call(s.obj, t, &own, at)
+            {
+                fun_node = Some(f);
+                out.push(recv);
+                out.push(dict);
+            } else if is_interface(t) {
+                kind = CallKind::Interface;
+                let sel = s.obj.name();
+                fun_node = Some(self.mk(
+                    K::Dot { kind: DotKind::InterfaceMethod, x: recv, sel, obj: Some(s.obj), offset: 0, func: None },
+                    at,
+                    fun_type,
+                ));
+            } else if let Some(func) = self.method_name(s.obj, t) {
+                fun_node = Some(self.mk(K::MethodExpr { recv: t, func, sel: s.obj.name() }, at, fun_type));
+                out.push(recv);
+            }
+        }
+        if fun_node.is_none()
+            && let Some((ident, obj)) = self.generic_callee(callee)
+            && let Some(i) = typed.info.instances.get(&ident)
+        {
+            let at = self.epos(callee);
+            if let Some((f, dict)) = self.instance_call(obj, &i.targs, at) {
+                fun_node = Some(f);
+                out.push(dict);
+            }
+        }
+        let fun_node = match fun_node {
+            Some(f) => f,
+            None => self.expr(fun),
+        };
+        let Some(sig) = signature(fun_type) else { return self.mk(K::Nil, pos, typ) };
+        let params: Vec<Type> = sig.params().iter().map(|p| p.typ()).collect();
+        let values = self.call_arguments(pos, &params, sig.variadic(), has_dots, args);
+        out.extend(values);
+        let call_type = match sig.results() {
+            [] => None,
+            [r] => Some(r.typ()),
+            rs => Some(Type::new(TypeKind::Tuple(rs.to_vec()))),
+        };
+        let is_ddd = sig.variadic();
+        self.finish_call(pos, kind, fun_node, out, is_ddd, call_type)
+    }
+
+    /// The identifier and object of a generic function that an expression denotes an instance of.
+    fn generic_callee(&self, callee: ExprId) -> Option<(ExprId, escape_types::Obj)> {
+        let ast = &self.typed.ast;
+        let base = match ast.exprs[callee].kind {
+            ExprKind::Index { x, .. } => ast.unparen(x),
+            _ => callee,
+        };
+        let ident = match ast.exprs[base].kind {
+            ExprKind::Selector { sel, .. } => sel,
+            _ => base,
+        };
+        let obj = self.typed.info.object_of(ident)?;
+        (matches!(obj.data().kind, ObjKind::Func { .. }) && is_generic(obj)).then_some((ident, obj))
+    }
+
+    /// Arguments converted to the parameters' types, the variadic ones packed.
+    fn call_arguments(
+        &mut self,
+        pos: IrPos,
+        params: &[Type],
+        variadic: bool,
+        dots: bool,
+        args: &[ExprId],
+    ) -> Vec<NodeId> {
+        let count = match args {
+            [a] => match self.typ_of(*a).kind() {
+                TypeKind::Tuple(v) => v.len(),
+                _ => 1,
+            },
+            _ => args.len(),
+        };
+        let last = params.len().saturating_sub(1);
+        let dst: Vec<Option<Type>> = (0..count)
+            .map(|i| {
+                if variadic && !dots && i >= last {
+                    match params.last().map(|t| underlying(*t).kind()) {
+                        Some(TypeKind::Slice(e)) => Some(*e),
+                        _ => None,
+                    }
+                } else {
+                    params.get(i).copied()
+                }
+            })
+            .collect();
+        let mut values = self.multi(pos, &dst, args);
+        if variadic && !dots {
+            let extra = values.split_off(last.min(values.len()));
+            let t = params.last().copied().unwrap_or(Type::INVALID);
+            let packed = self.dots_argument(pos, t, extra);
+            values.push(packed);
+        }
+        values
+    }
+
+    pub fn dots_argument(&mut self, pos: IrPos, typ: Type, extra: Vec<NodeId>) -> NodeId {
+        if extra.is_empty() {
+            return self.mk(K::Nil, pos, typ);
+        }
+        let len = extra.len() as i64;
+        self.mk_implicit(K::CompLit { kind: LitKind::Slice, elems: extra, len }, pos, typ)
+    }
+
+    /// The call; a callee (or interface receiver) that contains a call goes through a temporary first (facts.md §5).
+    pub fn finish_call(
+        &mut self,
+        pos: IrPos,
+        kind: CallKind,
+        mut fun: NodeId,
+        args: Vec<NodeId>,
+        is_ddd: bool,
+        typ: Option<Type>,
+    ) -> NodeId {
+        let mut init = Vec::new();
+        let slot = match self.u.nodes[fun].kind {
+            K::Dot { kind: DotKind::InterfaceMethod, x, .. } => x,
+            _ => fun,
+        };
+        let effects = self.u.any(slot, &mut |n| match self.u.nodes[n].kind {
+            K::Call { .. } | K::Receive { .. } => true,
+            K::Builtin { op, .. } => op != Builtin::New,
+            _ => false,
+        });
+        if effects {
+            let t = self.node_type(slot);
+            let func = self.func();
+            let tmp = self.u.temp(func, pos, t);
+            init.push(self.u.node(K::Dcl(tmp), pos, None));
+            let x = self.u.name_node(tmp, pos);
+            let assign = self.u.node(K::Assign { x, y: Some(slot), def: true }, pos, None);
+            self.u.names[tmp].defn = Some(assign);
+            init.push(assign);
+            let value = self.u.name_node(tmp, pos);
+            match &mut self.u.nodes[fun].kind {
+                K::Dot { kind: DotKind::InterfaceMethod, x, .. } => *x = value,
+                _ => fun = value,
+            }
+        }
+        let n = self.u.node(
+            K::Call { kind, fun, args, is_ddd, go_defer: false, keep_alive: false, no_inline: false },
+            pos,
+            typ,
+        );
+        self.u.nodes[n].init = init;
+        n
+    }
+}
+
+fn named_pointer(t: Type) -> bool {
+    matches!(unalias(t).kind(), TypeKind::Named(_))
+}
+
+/// A field's offset in its struct, in bytes.
+pub(crate) fn field_offset(base: Type, field: Obj) -> i64 {
+    match underlying(base).kind() {
+        TypeKind::Struct(s) => match s.fields.iter().position(|&f| f == field) {
+            Some(0) | None => 0,
+            Some(i) => escape_types::sizes::offsets_of(base).get(i).copied().unwrap_or(0),
+        },
+        _ => 0,
+    }
+}

@@ -1,0 +1,463 @@
+//! Generic code: shapes, instances, dictionaries (facts.md §12).
+//!
+//! Every distinct shape instantiation is a function of this unit, read from the generic body with its type parameters
+//! standing for shapes; its `.dict` parameter tells the instances apart. An instance with concrete type arguments is a
+//! wrapper that calls the shaped one with the dictionary `.dict.F[int]`.
+
+use super::decl::signature;
+use super::{BodySource, Reader, closure_var, func_name_node};
+use crate::ir::*;
+use crate::print_type;
+use crate::types::{has_shape, is_shape};
+use escape_source::{Pos, intern};
+use escape_types::subst::{SubstMap, subst};
+use escape_types::typeset::type_set;
+use escape_types::under::{unalias, underlying};
+use escape_types::{BasicKind, Const, Obj, ObjKind, Pkg, Type, TypeKind};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::sync::{LazyLock, Mutex};
+
+/// What the type parameters of the body being read stand for.
+pub(crate) struct Inst {
+    from: Vec<Type>,
+    to: Vec<Type>,
+    pub shaped: bool,
+    cache: RefCell<FxHashMap<Type, Type>>,
+}
+
+impl Inst {
+    pub fn new(from: Vec<Type>, to: Vec<Type>) -> Inst {
+        let shaped = to.iter().any(|&t| has_shape(t));
+        Inst { from, to, shaped, cache: Default::default() }
+    }
+
+    /// The type as it is in this instance.
+    pub fn subst(&self, t: Type) -> Type {
+        if let Some(&r) = self.cache.borrow().get(&t) {
+            return r;
+        }
+        let r = subst(t, &SubstMap::new(&self.from, &self.to));
+        self.cache.borrow_mut().insert(t, r);
+        r
+    }
+}
+
+/// Shape types of the process, by the link string of what they are shapes of.
+static SHAPES: LazyLock<Mutex<FxHashMap<String, Type>>> = LazyLock::new(Mutex::default);
+
+static SHAPE_PKG: LazyLock<Pkg> = LazyLock::new(|| {
+    let p = Pkg::new(intern("go.shape"));
+    let _ = p.data().name.set(intern("go.shape"));
+    p
+});
+
+/// The shape of a type argument for a type parameter.
+fn shape(u: &Unit, arg: Type, param: Type) -> Type {
+    let under = underlying(arg);
+    if matches!(under.kind(), TypeKind::Interface(_)) && has_shape(arg) && !is_shape(arg) {
+        return arg;
+    }
+    let basic_constraint = match param.kind() {
+        TypeKind::TypeParam(p) => p.bound.get().is_none_or(|b| {
+            let set = type_set(underlying(b));
+            set.terms.is_none()
+        }),
+        _ => true,
+    };
+    let under = match under.kind() {
+        TypeKind::Pointer(_) if basic_constraint => Type::new(TypeKind::Pointer(Type::basic(BasicKind::Uint8))),
+        _ => under,
+    };
+    let name = print_type::link(u, under);
+    let Ok(mut shapes) = SHAPES.lock() else { return under };
+    *shapes.entry(name.clone()).or_insert_with(|| {
+        let obj = Obj::new(ObjKind::TypeName, intern(&name), Some(*SHAPE_PKG), Pos::NONE, None);
+        let t = escape_types::ty::Named {
+            obj,
+            orig: None,
+            targs: Vec::new(),
+            tparams: Default::default(),
+            from_rhs: escape_types::ty::TypeCell::new(Some(under)),
+            underlying: escape_types::ty::TypeCell::new(Some(under)),
+            methods: Default::default(),
+            expanded: Default::default(),
+        };
+        let t = Type::new(TypeKind::Named(Box::new(t)));
+        obj.set_type(t);
+        t
+    })
+}
+
+/// The generic declaration behind a function or method object.
+pub(crate) fn origin(obj: Obj) -> Obj {
+    match obj.data().kind {
+        ObjKind::Func { origin: Some(o), .. } => o,
+        _ => obj,
+    }
+}
+
+/// The type parameters of a declared function or method, the receiver's first.
+fn type_params(obj: Obj) -> Vec<Type> {
+    match signature(obj.typ()) {
+        Some(s) => s.recv_tparams().iter().chain(s.tparams()).copied().collect(),
+        None => Vec::new(),
+    }
+}
+
+/// The shaped type arguments of an instance.
+fn shapes(u: &Unit, obj: Obj, targs: &[Type]) -> Vec<Type> {
+    let params = type_params(obj);
+    targs.iter().zip(&params).map(|(&a, &p)| shape(u, a, p)).collect()
+}
+
+/// The function of an instance of `obj` (a generic declaration) with exactly those type arguments; created, and put on the
+/// reading stack, when first asked for.
+pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
+    let key = (obj, print_type::targs(u, targs));
+    if let Some(&f) = u.expander.instances.get(&key) {
+        return f;
+    }
+    let typed = obj.pkg().and_then(|p| u.typed(p));
+    let decl = typed.as_ref().and_then(|t| t.info.func_decls.get(&obj).copied());
+    let inst = std::rc::Rc::new(Inst::new(type_params(obj), targs.to_vec()));
+    let recv = print_type::receiver_type(obj);
+    let n_recv = signature(obj.typ()).map_or(0, |s| s.recv_tparams().len());
+    let own = if targs.len() > n_recv { print_type::targs(u, &targs[n_recv..]) } else { String::new() };
+    let sym = match recv {
+        Some(r) => format!("{}{own}", print_type::method_name(u, inst.subst(r), obj.name())),
+        None => format!("{}{own}", obj.name()),
+    };
+    let (mut pos, mut pragma) = (obj.pos(), Default::default());
+    if let (Some(t), Some(d)) = (&typed, decl) {
+        pos = t.ast.decls[d].pos;
+        pragma = t.ast.decls[d].pragma;
+    }
+    let shaped = inst.shaped;
+    let f = u.funcs.push(Func {
+        sym: intern(&sym),
+        pkg: obj.pkg(),
+        pos: Some(IrPos::new(pos)),
+        typ: Some(inst.subst(obj.typ())),
+        obj: Some(obj),
+        targs: targs.to_vec(),
+        pragma,
+        local: true,
+        has_body: true,
+        has_recv: recv.is_some(),
+        is_dupok: true,
+        is_wrapper: !shaped,
+        ..Func::default()
+    });
+    if let Some(sig) = signature(obj.typ()) {
+        u.funcs[f].variadic = sig.variadic();
+    }
+    if let (Some(typed), Some(d)) = (typed, decl) {
+        u.funcs[f].source = Some(BodySource { typed, body: super::BodyRef::Decl(d), inst: Some(inst) });
+    }
+    u.expander.instances.insert(key, f);
+    let name = func_name_node(u, f);
+    u.funcs[f].name = Some(name);
+    u.expander.todo.push(f);
+    f
+}
+
+/// The shaped function of an instance (its wrapper, where there is one, waits to be read first) and its shaped arguments.
+pub(crate) fn shaped_instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
+    if !targs.iter().any(|&t| has_shape(t)) && !has_own_and_receiver(obj) {
+        instance(u, obj, targs);
+    }
+    let s = shapes(u, obj, targs);
+    instance(u, obj, &s)
+}
+
+/// A generic method of a type: no wrapper exists for its instances.
+fn has_own_and_receiver(obj: Obj) -> bool {
+    signature(obj.typ()).is_some_and(|s| s.recv().is_some() && !s.tparams().is_empty())
+}
+
+/// An instantiated type read for the first time: its methods are to be read, and then those of its shape.
+pub(crate) fn touch_instance(u: &mut Unit, t: Type) {
+    let TypeKind::Named(n) = t.kind() else { return };
+    if n.targs.iter().any(|&a| mentions_type_param(a, 0)) {
+        return;
+    }
+    let key = print_type::link(u, t);
+    if !u.expander.touched_instances.insert(key) {
+        return;
+    }
+    let shaped = n.targs.iter().any(|&a| has_shape(a));
+    for m in escape_types::named::origin_methods(t) {
+        if signature(m.typ()).is_some_and(|s| s.tparams().is_empty() && s.recv_tparams().len() == n.targs.len()) {
+            instance(u, m, &n.targs);
+        }
+    }
+    if !shaped {
+        u.expander.waiting_shapes.push(t);
+    }
+}
+
+/// Puts the methods of the shapes of instantiated types on the reading stack; before the next body is read.
+pub(crate) fn flush_shapes(u: &mut Unit) {
+    for t in std::mem::take(&mut u.expander.waiting_shapes) {
+        let TypeKind::Named(n) = t.kind() else { continue };
+        for m in escape_types::named::origin_methods(t) {
+            if signature(m.typ()).is_some_and(|s| s.tparams().is_empty() && s.recv_tparams().len() == n.targs.len()) {
+                shaped_instance(u, m, &n.targs);
+            }
+        }
+    }
+}
+
+fn mentions_type_param(t: Type, depth: u32) -> bool {
+    if depth > 50 {
+        return false;
+    }
+    let sub = |t: Type| mentions_type_param(t, depth + 1);
+    match unalias(t).kind() {
+        TypeKind::TypeParam(_) => true,
+        TypeKind::Named(n) => n.targs.iter().any(|&a| sub(a)),
+        TypeKind::Array { elem, .. }
+        | TypeKind::Slice(elem)
+        | TypeKind::Pointer(elem)
+        | TypeKind::Chan { elem, .. } => sub(*elem),
+        TypeKind::Map { key, elem } => sub(*key) || sub(*elem),
+        TypeKind::Struct(s) => s.fields.iter().any(|f| sub(f.typ())),
+        TypeKind::Tuple(v) => v.iter().any(|f| sub(f.typ())),
+        TypeKind::Signature(s) => s.params().iter().chain(s.results()).any(|p| sub(p.typ())),
+        TypeKind::Interface(i) => i.methods().iter().any(|m| sub(m.typ())) || i.embeddeds().iter().any(|e| sub(e.0)),
+        _ => false,
+    }
+}
+
+/// The type of a dictionary. Its length only shows in signatures at `-m=2`.
+fn dict_type() -> Type {
+    static T: LazyLock<Type> = LazyLock::new(|| {
+        let a = Type::new(TypeKind::Array { elem: Type::basic(BasicKind::Uintptr), len: 2 });
+        Type::new(TypeKind::Pointer(a))
+    });
+    *T
+}
+
+impl Reader<'_, '_> {
+    /// The type as it is in the instance being read.
+    pub fn subst(&self, t: Type) -> Type {
+        match &self.inst {
+            Some(i) => i.subst(t),
+            None => t,
+        }
+    }
+
+    /// Declares the `.dict` parameter of a shaped function, after its receiver.
+    pub fn declare_dict(&mut self, func: FuncId) {
+        if !self.inst.as_ref().is_some_and(|i| i.shaped) {
+            return;
+        }
+        let pos = self.u.funcs[func].pos.unwrap_or(IrPos::NONE);
+        let pos = self.pos(pos.pos);
+        let pkg = self.u.funcs[func].pkg;
+        let id = self.u.local(func, intern(".dict"), pkg, pos, dict_type());
+        self.u.names[id].class = Class::Param;
+        self.u.funcs[func].params.push(id);
+        let top = self.frames.len() - 1;
+        self.frames[top].dict = Some(id);
+    }
+
+    /// A closure's name for its function's dictionary, not yet among its captured variables: it comes last.
+    pub fn closure_dict(&mut self, closure: FuncId) -> Option<NameId> {
+        let outer = self.frame().dict?;
+        let id = closure_var(self.u, closure, outer);
+        self.u.funcs[closure].closure_vars.pop();
+        Some(id)
+    }
+
+    /// The body of an instance with concrete type arguments: a call of the shaped one.
+    pub fn wrapper_body(&mut self, f: FuncId) -> Vec<NodeId> {
+        let Some(obj) = self.u.funcs[f].obj else { return Vec::new() };
+        let targs = self.u.funcs[f].targs.clone();
+        let pos = self.u.funcs[f].pos.unwrap_or(IrPos::NONE);
+        let shapes = shapes(self.u, obj, &targs);
+        let callee = instance(self.u, obj, &shapes);
+        let params = self.u.funcs[f].params.clone();
+        let mut args: Vec<NodeId> = params.iter().map(|&p| self.u.name_node(p, pos)).collect();
+        let has_recv = self.u.funcs[f].has_recv;
+        let dict = self.static_dict(obj, &targs, pos);
+        args.insert(has_recv as usize, dict);
+        let Some(fun) = self.callee_node(callee, pos) else { return Vec::new() };
+        let results: Vec<Type> = self.u.funcs[f].results.iter().map(|&r| self.u.names[r].typ).collect();
+        let typ = match results[..] {
+            [] => None,
+            [t] => Some(t),
+            _ => signature(self.u.funcs[f].typ.unwrap_or(Type::INVALID))
+                .map(|s| Type::new(TypeKind::Tuple(s.results().to_vec()))),
+        };
+        let is_ddd = self.u.funcs[f].variadic;
+        let call = NodeKind::Call {
+            kind: CallKind::Func,
+            fun,
+            args,
+            is_ddd,
+            go_defer: false,
+            keep_alive: false,
+            no_inline: false,
+        };
+        let call = self.u.node(call, pos, typ);
+        match results.len() {
+            0 => vec![call],
+            1 => vec![self.u.node(NodeKind::Return { results: vec![call] }, pos, None)],
+            _ => {
+                let temps: Vec<NameId> = results.iter().map(|&t| self.u.temp(f, pos, t)).collect();
+                let lhs: Vec<NodeId> = temps.iter().map(|&t| self.u.name_node(t, pos)).collect();
+                let assign =
+                    self.u.node(NodeKind::Assign2 { kind: As2Kind::Func, lhs, rhs: vec![call], def: true }, pos, None);
+                let mut values = Vec::new();
+                let mut init = Vec::new();
+                for &t in &temps {
+                    self.u.names[t].defn = Some(assign);
+                    init.push(self.u.node(NodeKind::Dcl(t), pos, None));
+                    values.push(self.u.name_node(t, pos));
+                }
+                init.push(assign);
+                let ret = self.u.node(NodeKind::Return { results: values }, pos, None);
+                self.u.nodes[ret].init = init;
+                vec![ret]
+            }
+        }
+    }
+
+    fn callee_node(&mut self, f: FuncId, pos: IrPos) -> Option<NodeId> {
+        let name = self.u.funcs[f].name?;
+        let typ = self.u.funcs[f].typ;
+        if let Some(obj) = self.u.funcs[f].obj
+            && let Some(r) = print_type::receiver_type(obj)
+        {
+            let targs = self.u.funcs[f].targs.clone();
+            let recv = Inst::new(type_params(obj), targs).subst(r);
+            return Some(self.u.node(NodeKind::MethodExpr { recv, func: name, sel: obj.name() }, pos, typ));
+        }
+        Some(self.u.node(NodeKind::Name(name), pos, typ))
+    }
+
+    /// `&.dict.F[int]`.
+    fn static_dict(&mut self, obj: Obj, targs: &[Type], pos: IrPos) -> NodeId {
+        let n_recv = signature(obj.typ()).map_or(0, |s| s.recv_tparams().len());
+        let list = print_type::targs(self.u, targs);
+        let stem = match print_type::receiver_type(obj) {
+            Some(r) if targs.len() == n_recv => {
+                let t = unalias(r);
+                let t = match t.kind() {
+                    TypeKind::Pointer(e) => unalias(*e),
+                    _ => t,
+                };
+                match t.kind() {
+                    TypeKind::Named(n) => n.obj.name().to_string(),
+                    _ => String::new(),
+                }
+            }
+            Some(r) => {
+                let recv = Inst::new(type_params(obj), targs.to_vec()).subst(r);
+                let own = print_type::targs(self.u, &targs[n_recv..]);
+                let sym = format!(".dict.{}{own}", print_type::method_name(self.u, recv, obj.name()));
+                return self.dict_sym(obj.pkg(), &sym, pos);
+            }
+            None => obj.name().to_string(),
+        };
+        self.dict_sym(obj.pkg(), &format!(".dict.{stem}{list}"), pos)
+    }
+
+    fn dict_sym(&mut self, pkg: Option<Pkg>, sym: &str, pos: IrPos) -> NodeId {
+        let text = format!("&{}", print_type::symbol(self.u, pkg, intern(sym)));
+        self.u.node(NodeKind::LinkSym(intern(&text)), pos, Some(dict_type()))
+    }
+
+    /// A word of the dictionary at hand.
+    fn dict_word(&mut self, pos: IrPos) -> NodeId {
+        let uintptr = Some(Type::basic(BasicKind::Uintptr));
+        let Some(dict) = self.frame().dict else { return self.u.node(NodeKind::Opaque, pos, uintptr) };
+        let x = self.u.name_node(dict, pos);
+        let array = match dict_type().kind() {
+            TypeKind::Pointer(e) => *e,
+            _ => dict_type(),
+        };
+        let x = self.u.implicit_node(NodeKind::Deref { x }, pos, Some(array));
+        let index = self.u.node(NodeKind::Literal(Const::from(0i64)), pos, Some(Type::basic(BasicKind::Int)));
+        self.u.node(NodeKind::Index { x, index, bounded: true }, pos, uintptr)
+    }
+
+    /// The dictionary argument for a call of an instance.
+    fn dict_argument(&mut self, obj: Obj, targs: &[Type], pos: IrPos) -> NodeId {
+        if targs.iter().any(|&t| has_shape(t)) {
+            let x = self.dict_word(pos);
+            return self.u.node(NodeKind::Conv { kind: ConvKind::Nop, x }, pos, Some(dict_type()));
+        }
+        self.static_dict(obj, targs, pos)
+    }
+
+    /// Callee and dictionary for a call of a generic function with those type arguments.
+    pub fn instance_call(&mut self, obj: Obj, targs: &[Type], pos: IrPos) -> Option<(NodeId, NodeId)> {
+        let obj = origin(obj);
+        let targs: Vec<Type> = targs.iter().map(|&t| self.subst(t)).collect();
+        let f = shaped_instance(self.u, obj, &targs);
+        let fun = self.callee_node(f, pos)?;
+        let dict = self.dict_argument(obj, &targs, pos);
+        Some((fun, dict))
+    }
+
+    /// A generic function's instance as a value.
+    pub fn instance_value(&mut self, obj: Obj, targs: &[Type], pos: IrPos) -> Option<NodeId> {
+        let obj = origin(obj);
+        let targs: Vec<Type> = targs.iter().map(|&t| self.subst(t)).collect();
+        shaped_instance(self.u, obj, &targs);
+        let f = instance(self.u, obj, &targs);
+        self.callee_node(f, pos)
+    }
+
+    /// Callee and dictionary for a call of a method of an instantiated type (`own`: the method's own type arguments).
+    pub fn instance_method_call(
+        &mut self,
+        method: Obj,
+        recv: Type,
+        own: &[Type],
+        pos: IrPos,
+    ) -> Option<(NodeId, NodeId)> {
+        let mut targs = receiver_args(recv)?;
+        targs.extend(own.iter().map(|&t| self.subst(t)));
+        let obj = origin(method);
+        let f = shaped_instance(self.u, obj, &targs);
+        let fun = self.callee_node(f, pos)?;
+        let dict = self.dict_argument(obj, &targs, pos);
+        Some((fun, dict))
+    }
+
+    /// The function by which a method of an instantiated type is named other than in a call.
+    pub fn instance_method(&mut self, method: Obj, recv: Type) -> Option<FuncId> {
+        let targs = receiver_args(recv)?;
+        let obj = origin(method);
+        shaped_instance(self.u, obj, &targs);
+        Some(instance(self.u, obj, &targs))
+    }
+
+    /// The callee of a method call on a value of a type parameter: a word of the dictionary, punned as a function.
+    pub fn type_param_method(&mut self, recv: Type, sig: Type, pos: IrPos) -> NodeId {
+        if matches!(underlying(recv).kind(), TypeKind::Interface(_)) && self.u.flags.level >= 1 {
+            self.u.say(pos, MessageKind::Devirtualize, "imprecise interface call");
+        }
+        let word = self.dict_word(pos);
+        let t = Some(Type::new(TypeKind::Pointer(Type::basic(BasicKind::Uintptr))));
+        let x = self.u.node(NodeKind::Addr { x: word }, pos, t);
+        self.u.node(NodeKind::Conv { kind: ConvKind::Nop, x }, pos, Some(sig))
+    }
+}
+
+/// The type arguments of a receiver's type, if it is an instance.
+pub(crate) fn receiver_args(recv: Type) -> Option<Vec<Type>> {
+    let t = unalias(recv);
+    let t = match t.kind() {
+        TypeKind::Pointer(e) => unalias(*e),
+        _ => t,
+    };
+    match t.kind() {
+        TypeKind::Named(n) if !n.targs.is_empty() => Some(n.targs.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,298 @@
+//! Method wrappers (facts.md §14): functions that gc makes so that a method can be called through an interface.
+//!
+//! For each type that needs them, per method in sorted order: one on `T` for a promoted method, then one on `*T` for a promoted method or one
+//! with a value receiver; for an interface type a function that calls through it. Method values get theirs after all types.
+//! Each wrapper is handed to the caller (which devirtualizes and inlines in it) before the next is made.
+
+use super::decl::{function, signature};
+use super::expr::{field_offset, is_interface, pointee};
+use super::func_name_node;
+use crate::ir::*;
+use crate::print_type;
+use escape_source::{Symbol, intern};
+use escape_syntax::ast::BinaryOp;
+use escape_types::lookup::lookup_field_or_method;
+use escape_types::predicates::identical;
+use escape_types::ty::Signature;
+use escape_types::under::{unalias, underlying};
+use escape_types::{BasicKind, Obj, ObjKind, Type, TypeKind};
+use rustc_hash::FxHashSet;
+
+/// A method of a type's method set with the way to it.
+struct Method {
+    obj: Obj,
+    /// Embedded fields to go through, outermost first.
+    path: Vec<Obj>,
+    /// One of them is a pointer.
+    through_pointer: bool,
+}
+
+/// Makes the wrappers of a unit, in gc's order; `done` is called with each when it is complete.
+pub fn wrappers(u: &mut Unit, done: &mut dyn FnMut(&mut Unit, FuncId)) {
+    let types = std::mem::take(&mut u.expander.wrapper_types);
+    let mut seen: FxHashSet<String> = FxHashSet::default();
+    for t in types {
+        if !seen.insert(print_type::link(u, t)) {
+            continue;
+        }
+        for m in method_set(t) {
+            method_wrapper(u, t, t, &m, done);
+            if !is_interface(t) {
+                method_wrapper(u, t, Type::pointer(t), &m, done);
+            }
+        }
+    }
+    let mut made: FxHashSet<String> = FxHashSet::default();
+    let mut i = 0;
+    while let Some(&(recv, method)) = u.expander.method_values.get(i) {
+        i += 1;
+        let name = format!("{}-fm", print_type::method_name(u, recv, method.name()));
+        if made.insert(name.clone()) {
+            value_wrapper(u, &name, recv, method, done);
+        }
+    }
+}
+
+/// All methods of a type and of its pointer type, promoted ones included, sorted as gc sorts them.
+fn method_set(t: Type) -> Vec<Method> {
+    if is_interface(t) {
+        let list = print_type::sorted_methods(underlying(t));
+        return list.into_iter().map(|obj| Method { obj, path: Vec::new(), through_pointer: false }).collect();
+    }
+    // Candidate names, then Go's own rule tells which methods they select.
+    let mut candidates: Vec<Obj> = Vec::new();
+    let mut visited: Vec<Type> = Vec::new();
+    collect(t, &mut visited, &mut candidates);
+    let mut list: Vec<Method> = Vec::new();
+    for c in candidates {
+        let found = lookup_field_or_method(t, true, c.pkg(), c.name(), false);
+        let Some(obj) = found.obj.filter(|o| matches!(o.data().kind, ObjKind::Func { .. })) else { continue };
+        if list.iter().any(|m| m.obj == obj) {
+            continue;
+        }
+        let mut path = Vec::new();
+        let mut through_pointer = false;
+        let mut at = t;
+        for &i in &found.index[..found.index.len().saturating_sub(1)] {
+            let base = pointee(at).unwrap_or(at);
+            let TypeKind::Struct(s) = underlying(base).kind() else { break };
+            let Some(&f) = s.fields.get(i) else { break };
+            path.push(f);
+            at = f.typ();
+            through_pointer |= pointee(at).is_some();
+        }
+        list.push(Method { obj, path, through_pointer });
+    }
+    let mut objs: Vec<Obj> = list.iter().map(|m| m.obj).collect();
+    print_type::sort_methods(&mut objs);
+    list.sort_by_key(|m| objs.iter().position(|&o| o == m.obj));
+    list
+}
+
+fn collect(t: Type, visited: &mut Vec<Type>, out: &mut Vec<Obj>) {
+    let t = pointee(t).unwrap_or(t);
+    if visited.iter().any(|&v| identical(v, t)) {
+        return;
+    }
+    visited.push(t);
+    if let TypeKind::Named(_) = unalias(t).kind() {
+        let named = unalias(t);
+        let count = escape_types::named::origin_methods(named).len();
+        out.extend((0..count).filter_map(|i| escape_types::named::method(named, i)));
+    }
+    match underlying(t).kind() {
+        TypeKind::Struct(s) => {
+            for f in s.fields.iter().filter(|f| f.is_embedded()) {
+                collect(f.typ(), visited, out);
+            }
+        }
+        TypeKind::Interface(_) => out.extend(print_type::sorted_methods(underlying(t))),
+        _ => {}
+    }
+}
+
+/// The wrapper of method `m` on `recv`, which is `t` or `*t`, if one is needed.
+fn method_wrapper(u: &mut Unit, t: Type, recv: Type, m: &Method, done: &mut dyn FnMut(&mut Unit, FuncId)) {
+    let Some(declared) = print_type::receiver_type(m.obj) else { return };
+    let promoted = !m.path.is_empty();
+    let on_interface = is_interface(declared);
+    let on_pointer = !identical(recv, t);
+    if !is_interface(t) && !promoted && identical(recv, declared) {
+        return;
+    }
+    // A pointer method is not in T's method set, unless it comes through an embedded pointer.
+    if !on_pointer && !on_interface && pointee(declared).is_some() && !m.through_pointer && !is_interface(t) {
+        return;
+    }
+    let name = print_type::method_name(u, recv, m.obj.name());
+    let w = wrapper_function(u, &name, m.obj, Some(recv));
+    let this = u.funcs[w].params[0];
+    let pos = IrPos::AUTOGENERATED;
+    let mut body = Vec::new();
+    if on_pointer && !promoted {
+        // A nil pointer has a message of its own.
+        let x = u.name_node(this, pos);
+        let nil = u.node(NodeKind::Nil, pos, Some(recv));
+        let bool_type = Type::basic(BasicKind::Bool);
+        let cond = u.node(NodeKind::Binary { op: BinaryOp::Eql, x, y: nil }, pos, Some(bool_type));
+        let fun = u.node(NodeKind::LinkSym(intern("runtime.panicwrap")), pos, None);
+        let call = NodeKind::Call {
+            kind: CallKind::Func,
+            fun,
+            args: Vec::new(),
+            is_ddd: false,
+            go_defer: false,
+            keep_alive: false,
+            no_inline: true,
+        };
+        let call = u.node(call, pos, None);
+        body.push(u.node(NodeKind::If { cond, then: vec![call], els: Vec::new() }, pos, None));
+    }
+    let call = call_method(u, w, this, m);
+    let tail = promoted && on_pointer && (on_interface || pointee(declared).is_some()) && !has_inline_body(u, m.obj);
+    finish(u, w, body, call, tail, done);
+}
+
+/// `T.M-fm`: the function that a method value's closure runs.
+fn value_wrapper(u: &mut Unit, name: &str, recv: Type, method: Obj, done: &mut dyn FnMut(&mut Unit, FuncId)) {
+    let w = wrapper_function(u, name, method, None);
+    // The receiver is captured, not passed.
+    let this = u.local(w, intern(".this"), None, IrPos::AUTOGENERATED, recv);
+    u.funcs[w].dcl.pop();
+    let m = Method { obj: method, path: Vec::new(), through_pointer: false };
+    let call = call_method(u, w, this, &m);
+    finish(u, w, Vec::new(), call, false, done);
+}
+
+/// A function with the method's parameters and results, and a receiver of type `recv`.
+fn wrapper_function(u: &mut Unit, name: &str, method: Obj, recv: Option<Type>) -> FuncId {
+    let pos = IrPos::AUTOGENERATED;
+    let w = u.funcs.push(Func {
+        sym: intern(name),
+        pkg: Some(u.pkg),
+        pos: Some(pos),
+        typ: Some(method.typ()),
+        local: true,
+        has_body: true,
+        has_recv: recv.is_some(),
+        is_dupok: true,
+        ..Func::default()
+    });
+    let Some(sig) = signature(method.typ()) else { return w };
+    u.funcs[w].variadic = sig.variadic();
+    declare(u, w, sig, recv, method);
+    let n = func_name_node(u, w);
+    u.funcs[w].name = Some(n);
+    w
+}
+
+fn declare(u: &mut Unit, w: FuncId, sig: &Signature, recv: Option<Type>, method: Obj) {
+    let pkg = method.pkg();
+    let mut add = |u: &mut Unit, v: Option<Obj>, typ: Type, class: Class, prefix: &str, i: usize| {
+        let name = v.map(Obj::name).filter(|n| !n.is_empty() && *n != "_");
+        let (sym, pkg) = match name {
+            Some(n) => (n, pkg),
+            None => (intern(&format!("{prefix}{i}")), None),
+        };
+        // Traces show the method's own parameter positions.
+        let pos = v.map_or(IrPos::AUTOGENERATED, |v| IrPos::new(v.pos()));
+        let id = u.local(w, sym, pkg, pos, typ);
+        u.names[id].class = class;
+        if class == Class::Result {
+            u.funcs[w].results.push(id);
+        } else {
+            u.funcs[w].params.push(id);
+        }
+    };
+    let shift = usize::from(recv.is_some());
+    if let Some(t) = recv {
+        add(u, sig.recv(), t, Class::Param, "~p", 0);
+    }
+    for (i, &p) in sig.params().iter().enumerate() {
+        add(u, Some(p), p.typ(), Class::Param, "~p", i + shift);
+    }
+    for (i, &r) in sig.results().iter().enumerate() {
+        add(u, Some(r), r.typ(), Class::Result, "~r", i);
+    }
+}
+
+/// The call of the wrapped method on the wrapper's receiver, with its parameters.
+fn call_method(u: &mut Unit, w: FuncId, this: NameId, m: &Method) -> NodeId {
+    let pos = IrPos::AUTOGENERATED;
+    let mut x = u.name_node(this, pos);
+    for &f in &m.path {
+        let t = u.nodes[x].typ.unwrap_or(Type::INVALID);
+        let (kind, base) = match pointee(t) {
+            Some(e) => (DotKind::PtrField, e),
+            None => (DotKind::Field, t),
+        };
+        let dot = NodeKind::Dot { kind, x, sel: f.name(), obj: Some(f), offset: field_offset(base, f), func: None };
+        x = u.implicit_node(dot, pos, Some(f.typ()));
+    }
+    let mut args: Vec<NodeId> = Vec::new();
+    let has = u.nodes[x].typ.unwrap_or(Type::INVALID);
+    let sel: Symbol = m.obj.name();
+    let fun_type = Some(m.obj.typ());
+    let (kind, fun) = if is_interface(has) {
+        let dot = NodeKind::Dot { kind: DotKind::InterfaceMethod, x, sel, obj: Some(m.obj), offset: 0, func: None };
+        (CallKind::Interface, u.node(dot, pos, fun_type))
+    } else {
+        let declared = print_type::receiver_type(m.obj).unwrap_or(has);
+        x = match (pointee(has), pointee(declared)) {
+            (Some(e), None) => u.implicit_node(NodeKind::Deref { x }, pos, Some(e)),
+            (None, Some(_)) => u.implicit_node(NodeKind::Addr { x }, pos, Some(Type::pointer(has))),
+            _ => x,
+        };
+        args.push(x);
+        let callee = function(u, m.obj);
+        let fun = match u.funcs[callee].name {
+            Some(func) => NodeKind::MethodExpr { recv: declared, func, sel },
+            None => NodeKind::Nil,
+        };
+        (CallKind::Func, u.node(fun, pos, fun_type))
+    };
+    let skip = usize::from(u.funcs[w].has_recv);
+    for p in u.funcs[w].params[skip..].to_vec() {
+        args.push(u.name_node(p, pos));
+    }
+    let result = match signature(m.obj.typ()).map(Signature::results) {
+        Some([r]) => Some(r.typ()),
+        Some(rs) if rs.len() > 1 => Some(Type::new(TypeKind::Tuple(rs.to_vec()))),
+        _ => None,
+    };
+    let is_ddd = u.funcs[w].variadic;
+    u.node(
+        NodeKind::Call { kind, fun, args, is_ddd, go_defer: false, keep_alive: false, no_inline: false },
+        pos,
+        result,
+    )
+}
+
+fn has_inline_body(u: &mut Unit, method: Obj) -> bool {
+    let f = function(u, method);
+    u.funcs[f].inline.is_some()
+}
+
+fn finish(
+    u: &mut Unit,
+    w: FuncId,
+    mut body: Vec<NodeId>,
+    call: NodeId,
+    tail: bool,
+    done: &mut dyn FnMut(&mut Unit, FuncId),
+) {
+    let pos = IrPos::AUTOGENERATED;
+    if tail {
+        body.push(u.node(NodeKind::TailCall { call }, pos, None));
+    } else {
+        u.funcs[w].is_wrapper = true;
+        if u.funcs[w].results.is_empty() {
+            body.push(call);
+        } else {
+            body.push(u.node(NodeKind::Return { results: vec![call] }, pos, None));
+        }
+    }
+    u.funcs[w].body = body;
+    done(u, w);
+    u.list.push(w);
+}
