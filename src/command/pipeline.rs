@@ -391,6 +391,7 @@ impl Run<'_> {
             version: p.version,
             import: &import,
             allow_bodyless: p.allow_bodyless,
+            reader_errors: !errors.is_empty(),
             // The library compiles; only its declarations matter to a check.
             ignore_bodies: self.job.goal == Goal::Check && p.std && !p.named,
         });
@@ -432,15 +433,17 @@ const DEPENDENCY: Flags = Flags { level: 0, no_inline: false };
 /// Parses a package's files. `None` when gc would not go on to check types.
 fn parse(p: &Package, sources: Vec<Vec<u8>>, errors: &mut Errors) -> Option<Ast> {
     let mut ast = Ast::default();
+    let mut useless = false;
     for (name, text) in p.files.iter().zip(sources) {
         let file = add_file(format!("{}/{name}", p.dir), text);
         for e in escape_syntax::parse_file(&mut ast, file, p.version) {
-            if !errors.add(e.pos, e.text) {
+            useless |= e.text.is_empty();
+            if !e.text.is_empty() && !errors.add(e.pos, e.text) {
                 return None;
             }
         }
     }
-    if errors.must_stop() { None } else { Some(ast) }
+    if useless || errors.must_stop() { None } else { Some(ast) }
 }
 
 impl Deps for Store {

@@ -27,7 +27,8 @@ thread_local! {
 /// Parses one file of the file table and appends it to `ast`.
 ///
 /// `version` is the language version of the module. Errors are gc's, in gc's order; when there are any, what was appended
-/// must not be type-checked. A construct that gc accepts and this program cannot read is an error that says so.
+/// must not be type-checked if one of the texts starts with `syntax error` or is empty (nothing more is to be said, but the
+/// tree is useless). A construct that gc accepts and this program cannot read is an error that says so.
 pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<SyntaxError> {
     let source = escape_source::file(file);
     let src = &source.text;
@@ -36,7 +37,8 @@ pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<Synta
     source.set_line_directives(lines);
     let mut errors = reader::read(file, src);
     errors.extend(bad_lines.into_iter().map(|(pos, text)| SyntaxError { pos, text }));
-    if !errors.is_empty() {
+    // gc type-checks a file all the same when the reader had other complaints only.
+    if errors.iter().any(|e| e.text.starts_with("syntax error")) {
         return errors;
     }
     let error =
@@ -74,12 +76,16 @@ pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<Synta
         }
     }
     ast.files.push(parsed);
-    const UNREADABLE: &str = "escape cannot read this construct yet (it is valid Go: please report it)";
-    if root.has_error() {
-        return error(first_error(root), UNREADABLE);
+    let unreadable = if root.has_error() { Some(Pos::new(file, first_error(root) as u32)) } else { unexpected };
+    if let Some(pos) = unreadable {
+        // After another complaint the place is likely what was complained about.
+        let text = if errors.is_empty() { UNREADABLE } else { "" };
+        errors.push(SyntaxError { pos, text: text.to_string() });
     }
-    unexpected.map_or_else(Vec::new, |pos| vec![SyntaxError { pos, text: UNREADABLE.to_string() }])
+    errors
 }
+
+const UNREADABLE: &str = "syntax error: escape cannot read this construct yet (it is valid Go: please report it)";
 
 /// Where the first ERROR or MISSING node starts.
 fn first_error(root: tree_sitter::Node<'_>) -> usize {

@@ -41,6 +41,8 @@ pub struct Input<'a> {
     pub allow_bodyless: bool,
     /// Function bodies are not checked (for packages of which only the interface is wanted).
     pub ignore_bodies: bool,
+    /// The reader had complaints that do not keep gc from type-checking; what gc checks afterwards is not reported then.
+    pub reader_errors: bool,
 }
 
 /// Where an error is reported: mirrors gc's rule that a node's error stands at its leftmost token.
@@ -136,7 +138,7 @@ pub struct UntypedExpr {
 
 /// Checks a package. The package's objects are published even when there are errors.
 pub fn check_package(input: Input<'_>) -> (TypedPackage, Vec<TypeError>) {
-    let Input { pkg, mut ast, version, import, allow_bodyless, ignore_bodies } = input;
+    let Input { pkg, mut ast, version, import, allow_bodyless, ignore_bodies, reader_errors } = input;
     let mut synthetic = |name: &str| {
         let kind = ExprKind::Name(intern(name));
         ast.exprs.push(Expr { kind, pos: Pos::NONE, start: 0, end: 0 })
@@ -146,7 +148,7 @@ pub fn check_package(input: Input<'_>) -> (TypedPackage, Vec<TypeError>) {
         let mut c = Checker::new(pkg, &ast, version, import, true_expr, blank_expr);
         c.allow_bodyless = allow_bodyless;
         c.ignore_bodies = ignore_bodies;
-        c.check_files();
+        c.check_files(reader_errors);
         c.finish()
     };
     (TypedPackage { pkg, ast, info }, errors)
@@ -218,7 +220,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The phases. Each goes on whatever errors the earlier ones found: nearly all errors concern a small place.
-    fn check_files(&mut self) {
+    fn check_files(&mut self, reader_errors: bool) {
         let exprs = self.ast.exprs.len();
         self.info.types = SecondaryMap::with_capacity(exprs);
         self.info.defs = SecondaryMap::with_capacity(exprs);
@@ -235,7 +237,7 @@ impl<'a> Checker<'a> {
         if self.errors.is_empty() {
             self.monomorph();
         }
-        if self.errors.is_empty() {
+        if self.errors.is_empty() && !reader_errors {
             self.after_checks();
         }
     }

@@ -36,7 +36,10 @@ impl<'a> Checker<'a> {
         }
         let value = Const::from_literal(kind, &text);
         if value.is_unknown() {
-            self.error(e, format!("malformed constant: {text}"));
+            // What is wrong with a string or a rune, the reader has said; numbers may be too large to represent.
+            if !matches!(kind, LitKind::String | LitKind::Rune) {
+                self.error(e, format!("malformed constant: {text}"));
+            }
             x.invalidate();
             return;
         }

@@ -182,9 +182,8 @@ impl<'a> Checker<'a> {
                     if kind == VarKind::Param && i + 1 == list.len() {
                         variadic = true;
                         dots = true;
-                    } else {
-                        self.error(ftype, "invalid syntax tree: invalid use of ...");
                     }
+                    // Elsewhere the reader has complained.
                     ftype = elem;
                 }
                 typ = self.var_type(ftype);

@@ -172,6 +172,7 @@ impl Loader {
             import: &import,
             allow_bodyless: filter,
             ignore_bodies: false,
+            reader_errors: false,
         };
         let start = std::time::Instant::now();
         let (_, errors) = check_package(input);
