@@ -422,8 +422,11 @@ impl Run<'_> {
     }
 
     /// gc's model of one package.
-    fn analyse(&self, _i: usize, _typed: &Arc<TypedPackage>, _flags: Flags) -> Vec<Record> {
-        Vec::new()
+    fn analyse(&self, i: usize, typed: &Arc<TypedPackage>, flags: Flags) -> Vec<Record> {
+        let output = escape_gc_model::analyse(typed, &self.store, flags, false);
+        let summaries = output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))).collect();
+        let _ = self.store.summaries[i].set(summaries);
+        record::records(&output.messages)
     }
 }
 

@@ -119,6 +119,8 @@ impl Hole {
 /// A function that locations belong to.
 #[derive(Default)]
 pub struct Func {
+    /// The builder's name for it.
+    pub key: u32,
     /// The enclosing function of a function literal.
     pub parent: Option<FuncIx>,
     /// Not all calls of the literal are known, so its results may go anywhere.

@@ -8,6 +8,7 @@ pub mod bottom_up;
 pub mod bounds;
 pub mod dead_locals;
 pub mod devirtualize;
+pub mod escape;
 pub mod expand;
 pub mod inline;
 pub mod ir;
@@ -16,8 +17,60 @@ pub mod print;
 pub mod print_type;
 pub mod reassigned;
 pub mod static_init;
+pub mod static_value;
 pub mod types;
 mod unit;
 pub mod visit;
 
+use escape_types::{Obj, TypedPackage};
 pub use ir::{Deps, Flags, FuncSummary, Message, MessageKind, MessageText, TextPiece};
+use ir::{FuncId, Unit};
+use std::sync::Arc;
+
+/// What an analysis gives.
+pub struct Output {
+    /// gc's lines, in gc's order; empty at level 0.
+    pub messages: Vec<Message>,
+    /// What importers need of the package's functions and methods (those of generic types and functions aside).
+    pub summaries: Vec<(Obj, FuncSummary)>,
+    /// Verdicts with their flows, in the order of their lines; only when asked for.
+    pub facts: Vec<escape::EscapeFact>,
+}
+
+/// Analyses a package whose imports are finished.
+pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want_facts: bool) -> Output {
+    let u = &mut Unit::new(typed.pkg, flags, deps);
+    expand::package(u, typed);
+    bloop::run(u);
+    if !flags.no_inline {
+        inline::can_inline_all(u);
+    }
+    inline::calls(u);
+    expand::wrappers(u, &mut inline::wrapper);
+    loop_var::run(u);
+    static_init::run(u);
+    dead_locals::run(u);
+    let mut state = escape::State::default();
+    state.facts = want_facts.then(Vec::new);
+    let list = u.list.clone();
+    bottom_up::visit(u, &list, &mut |u, batch: &[FuncId]| escape::batch(u, &mut state, batch));
+    bounds::run(u);
+    let summaries = summaries(u);
+    Output { messages: std::mem::take(&mut u.messages), summaries, facts: state.facts.unwrap_or_default() }
+}
+
+fn summaries(u: &Unit<'_>) -> Vec<(Obj, FuncSummary)> {
+    u.list
+        .iter()
+        .map(|&f| &u.funcs[f])
+        .filter(|f| f.targs.is_empty() && !f.is_closure && !f.is_dupok)
+        .filter_map(|f| {
+            let summary = FuncSummary {
+                inline: f.inline.clone(),
+                params: f.param_leaks.clone().unwrap_or_default(),
+                pragma: f.pragma,
+            };
+            Some((f.obj?, summary))
+        })
+        .collect()
+}
