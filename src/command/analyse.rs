@@ -1,6 +1,6 @@
 //! `escape -m`: patterns → packages → parsed → checked → gc's model → messages as gc prints them.
 
-use crate::command::args::Analyse;
+use crate::command::args::{Analyse, Format};
 use crate::command::pipeline::{self, Goal, Job};
 use escape_gc_model::Flags;
 
@@ -20,7 +20,8 @@ pub fn run(args: &Analyse) -> i32 {
         goal: Goal::Messages(flags),
         all_errors: args.all_errors,
         only: args.only.clone(),
-        format: args.format,
+        format: args.format.unwrap_or(if args.m.is_empty() { Format::Pretty } else { Format::Text }),
+        at: None,
         jobs: pipeline::jobs(&args.what),
     };
     pipeline::run(&program, &job)

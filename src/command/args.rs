@@ -19,6 +19,8 @@ pub struct Args {
 pub enum Command {
     /// Report compile errors as gc does.
     Check(Check),
+    /// Tell why the value at one place escapes.
+    Explain(Explain),
     /// The cache on disk.
     Cache {
         #[command(subcommand)]
@@ -47,9 +49,9 @@ pub struct Analyse {
     /// Print only messages of these kinds.
     #[arg(long, value_enum, value_delimiter = ',')]
     pub only: Vec<Only>,
-    /// How to print.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    /// How to print; without -m the default is pretty.
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
     #[command(flatten)]
     pub what: What,
 }
@@ -74,8 +76,17 @@ pub struct Check {
     pub what: What,
 }
 
-/// What is analysed, and where the library comes from.
+/// `escape explain`.
 #[derive(ClapArgs, Debug)]
+pub struct Explain {
+    /// FILE:LINE or FILE:LINE:COLUMN.
+    pub place: String,
+    #[command(flatten)]
+    pub what: What,
+}
+
+/// What is analysed, and where the library comes from.
+#[derive(ClapArgs, Clone, Debug)]
 pub struct What {
     /// Go files of one package, directories, or package patterns: `.`, `./...`, `net/http`, `std`.
     #[arg(value_name = "FILES|PATTERNS")]
@@ -113,6 +124,8 @@ pub enum Format {
     Text,
     /// One document; src/diagnostic/json.rs describes it.
     Json,
+    /// A report for each escape, over the source.
+    Pretty,
 }
 
 #[cfg(test)]

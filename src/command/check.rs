@@ -11,6 +11,7 @@ pub fn run(args: &Check) -> i32 {
         all_errors: args.all_errors,
         only: Vec::new(),
         format: Format::Text,
+        at: None,
         jobs: pipeline::jobs(&args.what),
     };
     pipeline::run(&program, &job)

@@ -6,6 +6,7 @@ mod analyse;
 mod args;
 mod cache;
 mod check;
+mod explain;
 mod offers;
 pub mod pipeline;
 
@@ -24,6 +25,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
     };
     match args.command {
         Some(args::Command::Check(check)) => check::run(&check),
+        Some(args::Command::Explain(explain)) => explain::run(&explain),
         Some(args::Command::Cache { action: args::CacheAction::Clean }) => cache::clean(),
         None => analyse::run(&args.analyse),
     }

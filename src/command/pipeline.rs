@@ -9,10 +9,11 @@ use crate::command::args::Format;
 use crate::command::args::{Library, What};
 use crate::command::offers::Offers;
 use crate::diagnostic::errors::Errors;
-use crate::diagnostic::json;
+use crate::diagnostic::fact::Fact;
 use crate::diagnostic::path::Paths;
 use crate::diagnostic::record::{self, Record};
 use crate::diagnostic::text::{self, Only};
+use crate::diagnostic::{json, pretty};
 use escape_gc_model::{Deps, Flags, FuncSummary};
 use escape_load::cache::Key;
 use escape_load::{Config, Package, Program, config, directory};
@@ -45,6 +46,8 @@ pub struct Job {
     /// Kinds of message; empty means all.
     pub only: Vec<Only>,
     pub format: Format,
+    /// Only what stands there: absolute file, line, column.
+    pub at: Option<(String, u32, Option<u32>)>,
     /// Threads.
     pub jobs: usize,
 }
@@ -105,6 +108,8 @@ pub fn load(what: &What) -> Option<Loaded> {
 #[derive(Default)]
 struct Done {
     records: Vec<Record>,
+    /// For the formats that show them.
+    facts: Vec<Fact>,
     errors: String,
 }
 
@@ -154,8 +159,8 @@ pub fn run(loaded: &Loaded, job: &Job) -> i32 {
         .iter()
         .zip(&prepared)
         .map(|(p, prepared)| {
-            let bytes = offers.result(&prepared.key.filter(|_| p.named)?, &job.result_kind())?;
-            Some(Done { records: record::read(&bytes).ok()?, errors: String::new() })
+            let bytes = offers.result(&prepared.key.filter(|_| p.named && !job.wants_facts())?, &job.result_kind())?;
+            Some(Done { records: record::read(&bytes).ok()?, ..Done::default() })
         })
         .collect();
     // What has no result, and what that imports, is compiled.
@@ -268,6 +273,11 @@ impl Job {
     fn result_kind(&self) -> String {
         format!("{:?}", self.goal)
     }
+
+    /// Facts refer to sources in memory, so they are not cached.
+    fn wants_facts(&self) -> bool {
+        self.format != Format::Text && self.goal != Goal::Check
+    }
 }
 
 impl Run<'_> {
@@ -312,6 +322,8 @@ impl Run<'_> {
         let packages = &self.loaded.program.packages;
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         let mut document = Vec::new();
+        let mut told = 0;
+        let colour = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
         let mut code = 0;
         for (i, p) in packages.iter().enumerate() {
             let mut s = self.lock();
@@ -328,7 +340,14 @@ impl Run<'_> {
                 let _ = out.flush();
                 let _ = write!(std::io::stderr(), "# {}\n{}", p.header(), done.errors);
             } else if p.named && self.job.format == Format::Json {
-                document.push(json::package(&p.header(), &done.records, &self.job.only));
+                document.push(json::package(&p.header(), &done.records, &done.facts, &self.job.only));
+            } else if p.named && self.job.format == Format::Pretty {
+                let shown: Vec<&Fact> = done.facts.iter().filter(|f| self.shows(f)).collect();
+                told += shown.len();
+                if !shown.is_empty() {
+                    let paths = Paths::new(&self.loaded.dir, &p.dir);
+                    let _ = write!(out, "# {}\n{}", p.header(), pretty::print(&shown, &paths, colour));
+                }
             } else if !done.records.is_empty() {
                 let paths = Paths::new(&self.loaded.dir, &p.dir);
                 let text = text::print(&done.records, &paths, &self.job.only);
@@ -341,14 +360,26 @@ impl Run<'_> {
             let _ = writeln!(out, "{}", serde_json::json!({"version": json::VERSION, "packages": document}));
         }
         let _ = out.flush();
+        if self.job.at.is_some() && told == 0 && code == 0 {
+            eprintln!("escape: nothing escapes, or could, at that place");
+            return 1;
+        }
         code
+    }
+
+    /// Whether a report shows the fact: that of the place asked for, else what is in the heap.
+    fn shows(&self, fact: &Fact) -> bool {
+        match &self.job.at {
+            Some((path, line, column)) => fact.is_at(path, *line, *column),
+            None => fact.is_heap(),
+        }
     }
 
     /// Compiles one package; a defect of ours there becomes that package's error.
     fn guarded(&self, i: usize) -> Done {
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.package(i))).unwrap_or_else(|_| Done {
-            records: Vec::new(),
             errors: "internal error: escape failed on this package\n".into(),
+            ..Done::default()
         })
     }
 
@@ -368,7 +399,7 @@ impl Run<'_> {
             return Done::default();
         }
         let paths = Paths::new(&self.loaded.dir, &p.dir);
-        let failed = |errors: Errors| Done { records: Vec::new(), errors: errors.print() };
+        let failed = |errors: Errors| Done { errors: errors.print(), ..Done::default() };
         let mut errors = Errors::new(&paths, self.job.all_errors);
         let mut slot = self.prepared[i].sources.lock().unwrap_or_else(PoisonError::into_inner);
         let sources = std::mem::replace(&mut *slot, Ok(Vec::new()));
@@ -406,19 +437,19 @@ impl Run<'_> {
         }
         let typed = Arc::new(typed);
         let _ = self.store.typed[i].set(typed.clone());
-        let records = match self.job.goal {
+        let (records, facts) = match self.job.goal {
             Goal::Check => {
                 if let Some(key) = key.filter(|_| !self.importers[i].is_empty()) {
                     self.offers.write(&key, "types", &typed, &[], &[]);
                 }
-                Vec::new()
+                (Vec::new(), Vec::new())
             }
             Goal::Messages(flags) => self.analyse(i, &typed, if p.named { flags } else { DEPENDENCY }),
         };
         if let Some(key) = key.filter(|_| p.named) {
             self.offers.put_result(&key, &self.job.result_kind(), &record::write(&records));
         }
-        Done { records, errors: String::new() }
+        Done { records, facts, errors: String::new() }
     }
 
     /// gc's model of one package.

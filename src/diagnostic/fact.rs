@@ -92,7 +92,9 @@ impl Fact {
         if has("return") {
             Some("return the value itself instead of its address, or let the caller pass the place to fill in")
         } else if has("interface-converted") && has("call parameter") {
-            Some("the call takes an interface: on a hot path use one with concrete parameters, or one that can be inlined")
+            Some(
+                "the call takes an interface: on a hot path use one with concrete parameters, or one that can be inlined",
+            )
         } else if has("interface-converted") {
             Some("keep the concrete type instead of an interface")
         } else if has("captured by a closure") {

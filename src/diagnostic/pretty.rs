@@ -43,9 +43,10 @@ fn report<'a>(fact: &Fact, paths: &Paths, colour: bool) -> Report<'a, Span> {
         Verdict::Escapes => "this is allocated in the heap",
         Verdict::DoesNotEscape => "this stays on the stack",
     };
-    let mut report = Report::build(kind, span(fact.at)).with_config(config).with_message(title).with_label(
-        Label::new(span(fact.at)).with_message(main).with_color(Color::Yellow).with_order(0),
-    );
+    let mut report = Report::build(kind, span(fact.at))
+        .with_config(config)
+        .with_message(title)
+        .with_label(Label::new(span(fact.at)).with_message(main).with_color(Color::Yellow).with_order(0));
     let mut elsewhere = Vec::new();
     let steps = fact.path.iter().enumerate();
     for (i, step) in steps {
@@ -127,7 +128,9 @@ mod tests {
             path: vec![Step { at: Pos::new(id, 36), code: "return &x".into(), why: "return".into(), to: "~r0".into() }],
         };
         let got = print(&[&fact], &Paths::new("/w", "/w"), false);
-        for part in ["x is moved to the heap", "./x.go:4:2", "x := 1", "returned here", "allocates each time: its address"] {
+        for part in
+            ["x is moved to the heap", "./x.go:4:2", "x := 1", "returned here", "allocates each time: its address"]
+        {
             assert!(got.contains(part), "{part} in\n{got}");
         }
     }

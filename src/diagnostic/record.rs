@@ -80,7 +80,7 @@ pub fn records(messages: &[Message]) -> Vec<Record> {
 pub fn write(records: &[Record]) -> Vec<u8> {
     let mut paths: Vec<&str> = Vec::new();
     let mut body = Out::default();
-    let mut put = |out: &mut Out, piece: &'_ Piece| match piece {
+    let put = |out: &mut Out, piece: &'_ Piece| match piece {
         Piece::Text(t) => {
             out.byte(0);
             out.bytes(t.as_bytes());

@@ -627,7 +627,7 @@ impl<'a> Loader<'a> {
             order.retain(|n| {
                 let node = &self.nodes[*n];
                 let only_tests = node.package.files.is_empty() && !node.package.dir.is_empty();
-                !(only_tests && is_root(n) && !node.literal && !self.world.config.tests)
+                !only_tests || !is_root(n) || node.literal || self.world.config.tests
             });
             for &n in &order {
                 let node = &self.nodes[n];
@@ -643,10 +643,10 @@ impl<'a> Loader<'a> {
         if !errors.is_empty() {
             return Program { errors, ..Program::default() };
         }
-        if self.world.config.tests {
-            if let Err(errors) = self.add_tests(roots, &mut order) {
-                return Program { errors, ..Program::default() };
-            }
+        if self.world.config.tests
+            && let Err(errors) = self.add_tests(roots, &mut order)
+        {
+            return Program { errors, ..Program::default() };
         }
         let mut place = vec![usize::MAX; self.nodes.len()];
         for (i, &n) in order.iter().enumerate() {
