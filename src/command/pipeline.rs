@@ -453,11 +453,12 @@ impl Run<'_> {
     }
 
     /// gc's model of one package.
-    fn analyse(&self, i: usize, typed: &Arc<TypedPackage>, flags: Flags) -> Vec<Record> {
-        let output = escape_gc_model::analyse(typed, &self.store, flags, false);
+    fn analyse(&self, i: usize, typed: &Arc<TypedPackage>, flags: Flags) -> (Vec<Record>, Vec<Fact>) {
+        let want_facts = self.job.wants_facts() && self.loaded.program.packages[i].named;
+        let output = escape_gc_model::analyse(typed, &self.store, flags, want_facts);
         let summaries = output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))).collect();
         let _ = self.store.summaries[i].set(summaries);
-        record::records(&output.messages)
+        (record::records(&output.messages), output.facts.iter().map(Fact::from).collect())
     }
 }
 

@@ -3,6 +3,7 @@
 //! The model: a fact is one allocation site or variable with gc's verdict, the answer whether it really allocates, and the complete
 //! flow that made it escape. Positions are this process's.
 
+use escape_gc_model::escape::EscapeFact;
 use escape_source::Pos;
 
 /// Whether executing the site allocates. gc's "does not escape" does not say.
@@ -43,6 +44,29 @@ pub struct Fact {
     /// Why it allocates, may, or does not.
     pub reason: String,
     pub path: Vec<Step>,
+}
+
+impl From<&EscapeFact> for Fact {
+    fn from(f: &EscapeFact) -> Fact {
+        use escape_gc_model::escape as facts;
+        let step = |s: &facts::FactStep| Step { at: s.at, code: s.code.clone(), why: s.why.into(), to: s.to.clone() };
+        Fact {
+            at: f.at,
+            what: f.what.clone(),
+            verdict: match f.verdict {
+                facts::Verdict::MovedToHeap => Verdict::MovedToHeap,
+                facts::Verdict::Escapes => Verdict::Escapes,
+                facts::Verdict::DoesNotEscape => Verdict::DoesNotEscape,
+            },
+            allocates: match f.allocates {
+                facts::Allocates::Never => Allocates::Never,
+                facts::Allocates::Maybe => Allocates::Maybe,
+                facts::Allocates::Always => Allocates::Always,
+            },
+            reason: f.reason.into(),
+            path: f.path.iter().map(step).collect(),
+        }
+    }
 }
 
 impl Fact {
