@@ -271,6 +271,7 @@ fn init_function(u: &mut Unit, typed: &Arc<TypedPackage>) {
         local: true,
         has_body: true,
         is_package_init: true,
+        typ: Some(Type::new(TypeKind::Signature(Box::default()))),
         ..Func::default()
     });
     let name = func_name_node(u, f);
@@ -298,9 +299,16 @@ fn init_function(u: &mut Unit, typed: &Arc<TypedPackage>) {
             let kind = r.multi_kind(y);
             r.u.node(NodeKind::Assign2 { kind, lhs, rhs: vec![y], def: false }, pos, None)
         };
+        for &v in &init.lhs {
+            if v.name() != "_" {
+                let g = r.u.global(v);
+                r.u.names[g].defn = Some(s);
+            }
+        }
         body.push(s);
     }
     r.u.funcs[f].body = body;
+    crate::static_init::outline_map_inits(u, f);
 }
 
 /// Function-scope types of a package in source order, numbered from 1.
