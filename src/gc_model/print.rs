@@ -515,8 +515,7 @@ pub fn constant(u: &Unit, c: &Const, t: Option<Type>) -> String {
     });
     let is_rune = |t: Type| match t.kind() {
         TypeKind::Basic(UntypedRune) => true,
-        TypeKind::Alias(a) => a.obj.pkg().is_none() && a.obj.name() == "rune",
-        _ => false,
+        _ => t == escape_types::universe::universe().rune,
     };
     if t.is_some_and(is_rune)
         && let Some(r) = c.to_int().to_i64().and_then(|v| u32::try_from(v).ok()).filter(|&v| v <= 0x10ffff)

@@ -7,6 +7,7 @@ use crate::ir::Unit;
 use escape_source::Symbol;
 use escape_syntax::ast::ChanDir;
 use escape_types::under::unalias;
+use escape_types::universe::universe;
 use escape_types::{BasicKind, Obj, ObjKind, Pkg, Type, TypeKind};
 
 #[derive(Copy, Clone, PartialEq, Eq)]
@@ -74,6 +75,8 @@ pub fn path_prefix(path: &str) -> String {
 
 fn write(u: &Unit, out: &mut String, t: Type, mode: Mode) {
     match t.kind() {
+        TypeKind::Basic(_) if mode == Mode::User && t == universe().byte => out.push_str("byte"),
+        TypeKind::Basic(_) if mode == Mode::User && t == universe().rune => out.push_str("rune"),
         TypeKind::Basic(k) => out.push_str(basic_name(*k)),
         TypeKind::Alias(a) if a.obj.pkg().is_none() && mode == Mode::User => out.push_str(&a.obj.name()),
         TypeKind::Alias(_) => write(u, out, unalias(t), mode),
