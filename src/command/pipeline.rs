@@ -61,6 +61,7 @@ pub fn jobs(what: &What) -> usize {
 pub struct Loaded {
     pub program: Program,
     pub dir: String,
+    pub goroot: Option<String>,
 }
 
 /// Finds the packages; `None` when that failed, and then everything is said.
@@ -84,7 +85,7 @@ pub fn load(what: &What) -> Option<Loaded> {
         return None;
     }
     let no_library = goroot.is_none();
-    let mut config = Config::from_environment(dir.clone(), goroot);
+    let mut config = Config::from_environment(dir.clone(), goroot.clone());
     config.tests = what.tests;
     config.threads = jobs(what);
     config.goroot_prefix = what.goroot_prefix.trim_end_matches('/').to_string();
@@ -101,7 +102,7 @@ pub fn load(what: &What) -> Option<Loaded> {
         }
         return None;
     }
-    Some(Loaded { program, dir })
+    Some(Loaded { program, dir, goroot })
 }
 
 /// What came of a package.
@@ -426,7 +427,15 @@ impl Run<'_> {
             // The library compiles; only its declarations matter to a check.
             ignore_bodies: self.job.goal == Goal::Check && p.std && !p.named,
         });
-        let write = |pos: Pos| paths.position(pos).unwrap_or_else(|| "<unknown line number>".into());
+        // Positions in the library come from export data in gc, which has them below a symbolic folder.
+        let library = self.loaded.goroot.as_ref().filter(|_| !p.std).map(|g| format!("{}/", g.trim_end_matches('/')));
+        let write = |pos: Pos| match paths.position(pos) {
+            None => "<unknown line number>".into(),
+            Some(s) => match library.as_ref().and_then(|g| s.strip_prefix(g.as_str())) {
+                Some(rest) => format!("$GOROOT/{rest}"),
+                None => s,
+            },
+        };
         for e in type_errors {
             if !errors.add(e.pos, e.render(&write)) {
                 break;

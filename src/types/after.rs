@@ -62,10 +62,17 @@ impl<'a> Checker<'a> {
     pub(crate) fn after_checks(&mut self) {
         let ast = self.ast;
         let mut finder = CycleFinder::default();
-        for (e, x) in ast.exprs.iter() {
-            if !matches!(x.kind, ExprKind::InterfaceType { .. }) {
+        // Outermost interfaces only, in source order.
+        let mut interfaces: Vec<_> =
+            ast.exprs.iter().filter(|(_, x)| matches!(x.kind, ExprKind::InterfaceType { .. })).collect();
+        let file = |pos: Pos| ast.files.iter().position(|f| f.id == pos.file);
+        interfaces.sort_by_key(|(_, x)| (file(x.pos), x.start, std::cmp::Reverse(x.end)));
+        let mut covered: Option<(escape_source::FileId, u32)> = None;
+        for (e, x) in interfaces {
+            if covered.is_some_and(|(f, end)| f == x.pos.file && x.start < end) {
                 continue;
             }
+            covered = Some((x.pos.file, x.end));
             let Some(t) = self.info.types[e].typ else { continue };
             if finder.has_cycle(unalias(t)) {
                 self.error(

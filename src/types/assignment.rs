@@ -23,7 +23,7 @@ pub struct Target {
 impl Target {
     /// A target, if `t` is a function type.
     pub fn new(t: Option<Type>, desc: &str) -> Option<Target> {
-        let sig = underlying(t?);
+        let sig = crate::under::common_under(t?).ok()?;
         matches!(sig.kind(), TypeKind::Signature(_)).then(|| Target { sig, desc: desc.to_string() })
     }
 }

@@ -119,6 +119,8 @@ pub struct Checker<'a> {
     pub func_scopes: FxHashMap<Type, ScopeId>,
     /// Named and alias types whose underlying type is settled at the end.
     pub cleaners: Vec<Type>,
+    /// Where an instance was first written here, which is its object's position in gc.
+    pub instance_pos: FxHashMap<Type, Pos>,
     /// Where local types are declared.
     pub type_scopes: FxHashMap<Obj, ScopeId>,
     /// Interfaces whose declaration was checked.
@@ -211,6 +213,7 @@ impl<'a> Checker<'a> {
             decls: Vec::new(),
             func_scopes: FxHashMap::default(),
             cleaners: Vec::new(),
+            instance_pos: FxHashMap::default(),
             type_scopes: FxHashMap::default(),
             checked_interfaces: FxHashSet::default(),
             mono: Default::default(),

@@ -173,7 +173,7 @@ impl<'a> Checker<'a> {
         arg: &Operand,
         reverse: bool,
     ) {
-        let shown = arg.expr.map(|e| self.expr_string(e)).unwrap_or_default();
+        let shown = self.operand_expr(arg);
         let (ts, ps) = (self.type_string(arg.ty()), self.type_string(tpar));
         let so_far = u.inferred();
         let text = if so_far.iter().all(Option::is_none) {

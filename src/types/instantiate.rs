@@ -17,7 +17,11 @@ impl<'a> Checker<'a> {
     /// instance is expanded only when it is looked into, and may have a wrong number of arguments.
     pub fn instance(&mut self, pos: Pos, orig: Type, targs: &[Type]) -> Type {
         match orig.kind() {
-            TypeKind::Named(_) => crate::named::instance(orig, targs.to_vec()),
+            TypeKind::Named(_) => {
+                let t = crate::named::instance(orig, targs.to_vec());
+                self.instance_pos.entry(t).or_insert(pos);
+                t
+            }
             TypeKind::Alias(a) => {
                 let n = type_params(orig).len();
                 if !self.validate_targ_len(pos, a.obj.name().as_str(), n, targs.len()) {

@@ -109,8 +109,20 @@ impl<'a> Checker<'a> {
 
     /// `pkg.Name`
     fn qualified(&mut self, x: &mut Operand, e: ExprId, sel: ExprId, name: Symbol, imported: Pkg) -> Option<()> {
-        // gc's export data has the exported objects only.
-        let Some(obj) = imported.lookup(name).filter(|o| o.is_exported()) else {
+        // gc's export data has the exported objects, and those that exported ones mention: types, and functions that do the
+        // work of an exported one of that name.
+        let exported_name = |o: Obj| {
+            let text = o.name();
+            let mut chars = text.chars();
+            let upper: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+            intern(&(upper + chars.as_str()))
+        };
+        let in_export_data = |o: &Obj| {
+            o.is_exported()
+                || matches!(o.data().kind, ObjKind::TypeName)
+                || imported.lookup(exported_name(*o)).is_some()
+        };
+        let Some(obj) = imported.lookup(name).filter(in_export_data) else {
             if !self.fake_packages.contains(&imported) && name.as_str() != "_" {
                 let fold = name.to_lowercase();
                 let exported = package_objects_of(imported);
@@ -121,6 +133,9 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
+        if !obj.is_exported() {
+            self.error(sel, format!("name {name} not exported by package {}", imported.name()));
+        }
         self.record_use(sel, obj);
         x.typ = Some(obj.typ());
         match &obj.data().kind {

@@ -48,6 +48,9 @@ impl<'a> Checker<'a> {
             let kind = ObjKind::Var { kind: VarKind::Field, embedded, origin: None };
             let pos = if valid { self.ast.pos(ident) } else { f.pos };
             let obj = Obj::new(kind, name, Some(self.pkg), pos, Some(typ));
+            if embedded && valid {
+                self.check_embedded(f.typ, typ);
+            }
             if name.as_str() != "_" {
                 if let Some(&alt) = seen.get(&name) {
                     let mut err = self.new_error();
@@ -67,9 +70,6 @@ impl<'a> Checker<'a> {
             fields.push(obj);
             if valid {
                 self.info.defs[ident] = Some(obj);
-                if embedded {
-                    self.check_embedded(f.typ, typ);
-                }
             }
         }
         Type::new(TypeKind::Struct(Struct { fields, tags }))

@@ -77,7 +77,8 @@ impl<'a> Checker<'a> {
             None => "𝓤".to_string(),
             Some([]) => "∅".to_string(),
             Some(list) => {
-                let one = |t: &TypeTerm| format!("{}{}", if t.tilde { "~" } else { "" }, self.type_string(t.typ));
+                // gc writes these lists with import paths.
+                let one = |t: &TypeTerm| format!("{}{}", if t.tilde { "~" } else { "" }, type_string(t.typ, None));
                 list.iter().map(one).collect::<Vec<_>>().join(" | ")
             }
         }
@@ -300,7 +301,7 @@ impl Writer<'_> {
             self.text("[");
             for (i, &a) in targs.iter().enumerate() {
                 if i > 0 {
-                    self.text(",");
+                    self.text(", ");
                 }
                 self.typ(a);
             }

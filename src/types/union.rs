@@ -80,7 +80,11 @@ impl<'a> Checker<'a> {
 
     /// Reports terms that no union may have, once types are complete.
     fn check_terms(&mut self, terms: &[Term], exprs: &[ExprId]) {
-        let string = |c: &Self, t: &Term| format!("{}{}", if t.tilde { "~" } else { "" }, c.type_string(t.typ));
+        // gc writes terms with import paths.
+        let string = |t: &Term| {
+            let s = crate::typestring::type_string(t.typ, None);
+            if t.tilde { format!("~{s}") } else { s }
+        };
         for (i, t) in terms.iter().enumerate() {
             if !is_valid(t.typ) {
                 continue;
@@ -101,7 +105,7 @@ impl<'a> Checker<'a> {
             }
             if iface {
                 let set = type_set(u);
-                let s = string(self, t);
+                let s = string(t);
                 if !set.methods.is_empty() {
                     self.error(exprs[i], format!("cannot use {s} in union ({s} contains methods)"));
                 } else if t.typ == universe().comparable {
@@ -116,7 +120,7 @@ impl<'a> Checker<'a> {
                 !is_interface(o.typ) && is_valid(o.typ) && !TypeTerm { tilde: o.tilde, typ: o.typ }.disjoint(&own)
             });
             if let Some(o) = overlap {
-                let text = format!("overlapping terms {} and {}", string(self, t), string(self, o));
+                let text = format!("overlapping terms {} and {}", string(t), string(o));
                 self.soft_error(exprs[i], text);
             }
         }

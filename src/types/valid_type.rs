@@ -4,10 +4,10 @@
 //! is looked at in that instance's surroundings.
 
 use crate::check::Checker;
-use crate::object::Obj;
 use crate::predicates::identical;
 use crate::ty::{Type, TypeKind};
 use crate::under::unalias;
+use escape_source::Pos;
 
 impl<'a> Checker<'a> {
     /// Reports a defined type of this package that contains itself, and makes it invalid.
@@ -33,8 +33,7 @@ impl<'a> Checker<'a> {
                     o.from_rhs.set(Type::INVALID);
                     o.underlying.set(Type::INVALID);
                     if let Some(start) = path.iter().position(|&p| identical(p, t)) {
-                        let cycle: Vec<Obj> = path[start..].iter().filter_map(|p| object(*p)).collect();
-                        self.cycle_error(&cycle, 0);
+                        self.type_cycle_error(&path[start..]);
                     }
                     return false;
                 }
@@ -63,11 +62,27 @@ impl<'a> Checker<'a> {
             _ => true,
         }
     }
-}
 
-fn object(t: Type) -> Option<Obj> {
-    match t.kind() {
-        TypeKind::Named(n) => Some(n.obj),
-        _ => None,
+    /// Reports a cycle of types; an instance stands where it was written.
+    fn type_cycle_error(&mut self, cycle: &[Type]) {
+        let shown: Vec<(String, Pos)> = cycle
+            .iter()
+            .filter_map(|&t| {
+                let TypeKind::Named(n) = t.kind() else { return None };
+                let pos = self.instance_pos.get(&t).copied().unwrap_or(n.obj.pos());
+                Some((self.type_string(t), pos))
+            })
+            .collect();
+        let Some((first, pos)) = shown.first() else { return };
+        if shown.len() == 1 {
+            return self.error(*pos, format!("invalid recursive type: {first} refers to itself"));
+        }
+        let mut err = self.new_error();
+        self.add_part(&mut err, *pos, format!("invalid recursive type {first}"));
+        for (i, (name, pos)) in shown.iter().enumerate() {
+            let next = &shown[(i + 1) % shown.len()].0;
+            self.add_part(&mut err, *pos, format!("{name} refers to {next}"));
+        }
+        self.report(err);
     }
 }
