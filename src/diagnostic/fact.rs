@@ -91,6 +91,7 @@ impl Step {
             "call parameter" => format!("passed to the call here, as {to}"),
             "callee operand" => "called here".into(),
             "captured by a closure" => format!("captured by a closure here, which is {to}"),
+            "address-of" => "its address is taken here".into(),
             "reference" => format!("its address is taken by {to} here"),
             "interface-converted" => "put into an interface here".into(),
             "dot" | "dot of pointer" => format!("a field of it is taken here, to {to}"),

@@ -22,7 +22,9 @@ pub fn print(facts: &[&Fact], paths: &Paths, colour: bool) -> String {
         let _ = report(fact, paths, colour).write(&mut sources, &mut out);
         out.push(b'\n');
     }
-    String::from_utf8_lossy(&out).into_owned()
+    let text = String::from_utf8_lossy(&out).into_owned();
+    // ariadne colours the word before the title even without colours.
+    if colour { text } else { anstream::adapter::strip_str(&text).to_string() }
 }
 
 type Span = (u32, Range<usize>);
