@@ -61,6 +61,10 @@ pub fn signature(u: &Unit, recv: Option<Type>, params: &[Type], variadic: bool, 
 
 /// A path as a linker symbol's prefix: dots of the last element and unusual bytes are escaped.
 pub fn path_prefix(path: &str) -> String {
+    // The package of shapes exists in the compiler only and keeps its dot.
+    if path == "go.shape" {
+        return path.to_string();
+    }
     let last = path.rfind('/').map_or(0, |i| i + 1);
     let mut out = String::with_capacity(path.len());
     for (i, b) in path.bytes().enumerate() {

@@ -4,7 +4,7 @@ use super::decl::{function, is_generic, signature, touch};
 use super::*;
 use crate::ir::NodeKind as K;
 use escape_syntax::ast::{BinaryOp, UnaryOp};
-use escape_types::predicates::identical;
+use escape_types::predicates::{identical, is_untyped};
 use escape_types::under::{unalias, underlying};
 use escape_types::{BasicKind, Mode, ObjKind, Selection, SelectionKind, TypeKind};
 
@@ -704,6 +704,10 @@ impl Reader<'_, '_> {
         };
         let a = self.converted(common, x);
         let b = self.converted(common, y);
+        // An untyped constant count is a uint.
+        if common.is_none() && self.u.nodes[b].typ.is_some_and(is_untyped) {
+            self.u.nodes[b].typ = Some(Type::basic(BasicKind::Uint));
+        }
         match op {
             BinaryOp::AndAnd | BinaryOp::OrOr => self.mk(K::Logical { or: op == BinaryOp::OrOr, x: a, y: b }, pos, typ),
             BinaryOp::Add if is_string(typ) => {
