@@ -45,6 +45,9 @@ pub struct File {
     pub linknames: Vec<Linkname>,
     /// `//go:embed` patterns with their positions (checked, not executed).
     pub embeds: Vec<(Pos, String)>,
+    /// Errors that gc reports only when the whole package has been checked without one: misplaced directives, `//go:embed`
+    /// on the wrong variable.
+    pub late_errors: Vec<(Pos, String)>,
     pub eof: Pos,
 }
 

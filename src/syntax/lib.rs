@@ -1,16 +1,18 @@
 //! Syntax: bytes → [`Ast`], through tree-sitter-go, a length-preserving pre-pass and fix-ups; and gc's syntax errors.
 
 pub mod ast;
-mod line_directive;
+pub mod branches;
+mod constraint;
+mod line;
 mod lower;
 pub mod prepass;
 pub mod print;
 mod reader;
 mod repair;
-pub mod scanner;
+mod scanner;
 
-use ast::{Ast, GoVersion, Linkname};
-use escape_source::{FileId, Pos, intern};
+use ast::{Ast, GoVersion};
+use escape_source::{FileId, Pos};
 use std::cell::RefCell;
 
 /// A syntax error with gc's text (without the position prefix, with its `syntax error: `).
@@ -24,68 +26,69 @@ thread_local! {
     static PARSER: RefCell<Option<tree_sitter::Parser>> = const { RefCell::new(None) };
 }
 
+/// Whether gc stops after the syntax because of these errors. Labels, directives and malformed literals are errors after
+/// which it still checks the types.
+pub fn stops(errors: &[SyntaxError]) -> bool {
+    errors.iter().any(|e| e.text.starts_with("syntax error") || e.text.starts_with("escape: "))
+}
+
 /// Parses one file of the file table and appends it to `ast`.
 ///
-/// `version` is the language version of the module. Errors are gc's, in gc's order; when there are any, what was appended
-/// must not be type-checked if one of the texts starts with `syntax error` or is empty (nothing more is to be said, but the
-/// tree is useless). A construct that gc accepts and this program cannot read is an error that says so.
+/// `version` is the language version of the module. Errors are gc's, in the order in which gc finds them (it sorts them when it
+/// prints); when [`stops`] says so, what was appended must not be type-checked.
 pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<SyntaxError> {
-    let source = escape_source::file(file);
-    let src = &source.text;
-    let mut prepared = prepass::prepare(src);
-    let (lines, bad_lines) = line_directive::read(file, source, &prepared.directives);
-    source.set_line_directives(lines);
-    let mut errors = reader::read(file, src);
-    errors.extend(bad_lines.into_iter().map(|(pos, text)| SyntaxError { pos, text }));
-    // gc type-checks a file all the same when the reader had other complaints only.
-    if errors.iter().any(|e| e.text.starts_with("syntax error")) {
+    let src = &escape_source::file(file).text;
+    let scanned = scanner::scan(src);
+    line::collect(file, &scanned.directives);
+    let verdict = reader::read(file, src, &scanned);
+    let mut errors = verdict.errors;
+    if verdict.stops {
+        if !stops(&errors) {
+            // gc has no tree then (the package clause is broken): the error must stop here too.
+            errors.push(SyntaxError { pos: Pos::new(file, 0), text: "escape: no package clause".into() });
+        }
+        lower::empty_file(ast, file);
         return errors;
     }
-    let error =
-        |offset: usize, text: &str| vec![SyntaxError { pos: Pos::new(file, offset as u32), text: text.to_string() }];
+    let mut failed = |offset: usize, text: &str| {
+        errors.push(SyntaxError { pos: Pos::new(file, offset as u32), text: text.to_string() });
+    };
+    let mut prepared = prepass::prepare(src, &scanned);
     let tree = PARSER.with_borrow_mut(|slot| {
         let parser = slot.get_or_insert_with(tree_sitter::Parser::new);
         parser.set_language(&tree_sitter_go::LANGUAGE.into()).ok()?;
-        repair::parse(parser, &mut prepared.text)
+        repair::parse(parser, &mut prepared)
     });
-    let Some((tree, masked)) = tree else { return error(0, "internal error: the parser gave no tree") };
+    let Some((tree, masked)) = tree else {
+        failed(0, "escape: the parser gave no tree");
+        lower::empty_file(ast, file);
+        return errors;
+    };
     let root = tree.root_node();
     let mut lower = lower::Lower {
         ast,
         file,
         src,
-        directives: &prepared.directives,
+        directives: &scanned.directives,
         next_directive: 0,
+        bad_literals: scanned.tokens.iter().filter(|t| t.bad).map(|t| (t.start, t.kind)).collect(),
         masked: &masked,
         unexpected: None,
     };
     let mut parsed = lower.file(root);
-    let unexpected = lower.unexpected;
-    for d in &prepared.directives {
-        if let Some(rest) = d.text.strip_prefix("//go:linkname ").or(d.text.strip_prefix("//go:linknamestd ")) {
-            let mut words = rest.split_whitespace();
-            if let Some(local) = words.next() {
-                let pos = Pos::new(file, d.start + 2);
-                parsed.linknames.push(Linkname { pos, local: intern(local), remote: words.next().map(intern) });
-            }
-        }
-    }
-    for d in prepared.directives.iter().filter(|d| d.own_line) {
-        if let Some(patterns) = d.text.strip_prefix("//go:embed ") {
-            parsed.embeds.push((Pos::new(file, d.start + 2), patterns.to_string()));
-        }
-    }
+    let unexpected = lower.unexpected.map(|p| p.offset as usize);
+    let facts = verdict.facts;
+    parsed.go_version = facts.go_version;
+    parsed.linknames = facts.linknames;
+    parsed.embeds = facts.embeds;
+    parsed.late_errors = facts.late;
     ast.files.push(parsed);
-    let unreadable = if root.has_error() { Some(Pos::new(file, first_error(root) as u32)) } else { unexpected };
-    if let Some(pos) = unreadable {
-        // After another complaint the place is likely what was complained about.
-        let text = if errors.is_empty() { UNREADABLE } else { "" };
-        errors.push(SyntaxError { pos, text: text.to_string() });
+    let place = if root.has_error() { Some(first_error(root)) } else { unexpected };
+    if let Some(place) = place {
+        failed(place, "escape: this construct cannot be parsed yet");
     }
     errors
 }
-
-const UNREADABLE: &str = "syntax error: escape cannot read this construct yet (it is valid Go: please report it)";
 
 /// Where the first ERROR or MISSING node starts.
 fn first_error(root: tree_sitter::Node<'_>) -> usize {

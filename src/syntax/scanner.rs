@@ -1,35 +1,68 @@
-//! Tokens, with automatic semicolons and gc's lexical errors (specification: "Lexical elements").
+//! Go's tokens over bytes, with automatic semicolons, and gc's lexical errors.
 //!
-//! The whole file is scanned at once. Columns and lines are derived from offsets elsewhere.
+//! The model: the whole file becomes one list of [`Token`]s that ends in `Eof`. What scanning a token brings up on the way
+//! (errors, `//go:` and line directives) is an [`Event`] that carries the token's index, so that a reader which stops early,
+//! as gc does after a broken package clause, also stops reporting. A character is looked at one ahead, as in gc: the bytes that
+//! are no text (NUL, invalid UTF-8, a BOM) are reported and passed over wherever they stand.
 
-use unicode_general_category::{GeneralCategory, get_general_category};
+use crate::ast::LitKind;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-/// A token's kind; keywords last.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
-#[rustfmt::skip]
+#[repr(u8)]
 pub enum Tok {
-    Eof, Name, Literal, Operator, AssignOp, IncOp, Assign, Define, Arrow, Star,
-    Lparen, Lbrack, Lbrace, Rparen, Rbrack, Rbrace, Comma, Semi, Colon, Dot, DotDotDot,
-    Break, Case, Chan, Const, Continue, Default, Defer, Else, Fallthrough, For, Func, Go, Goto, If, Import, Interface, Map,
-    Package, Range, Return, Select, Struct, Switch, Type, Var,
+    Eof,
+    Name,
+    Literal,
+    /// Any operator but `*`.
+    Operator,
+    AssignOp,
+    IncOp,
+    Assign,
+    Define,
+    Arrow,
+    Star,
+    Lparen,
+    Lbrack,
+    Lbrace,
+    Rparen,
+    Rbrack,
+    Rbrace,
+    Comma,
+    Semi,
+    Colon,
+    Dot,
+    DotDotDot,
+    Break,
+    Case,
+    Chan,
+    Const,
+    Continue,
+    Default,
+    Defer,
+    Else,
+    Fallthrough,
+    For,
+    Func,
+    Go,
+    Goto,
+    If,
+    Import,
+    Interface,
+    Map,
+    Package,
+    Range,
+    Return,
+    Select,
+    Struct,
+    Switch,
+    Type,
+    Var,
 }
 
-#[rustfmt::skip]
-const KEYWORDS: [(&str, Tok); 25] = [
-    ("break", Tok::Break), ("case", Tok::Case), ("chan", Tok::Chan), ("const", Tok::Const), ("continue", Tok::Continue),
-    ("default", Tok::Default), ("defer", Tok::Defer), ("else", Tok::Else), ("fallthrough", Tok::Fallthrough), ("for", Tok::For),
-    ("func", Tok::Func), ("go", Tok::Go), ("goto", Tok::Goto), ("if", Tok::If), ("import", Tok::Import),
-    ("interface", Tok::Interface), ("map", Tok::Map), ("package", Tok::Package), ("range", Tok::Range),
-    ("return", Tok::Return), ("select", Tok::Select), ("struct", Tok::Struct), ("switch", Tok::Switch), ("type", Tok::Type),
-    ("var", Tok::Var),
-];
-
 impl Tok {
-    /// The token as error messages name it: `comma`, `keyword if`, `{`.
-    pub fn describe(self) -> String {
-        if let Some((word, _)) = KEYWORDS.iter().find(|(_, t)| *t == self) {
-            return format!("keyword {word}");
-        }
+    /// The token's text; for classes of tokens the word gc uses for the class.
+    pub fn text(self) -> &'static str {
         match self {
             Tok::Eof => "EOF",
             Tok::Name => "name",
@@ -47,597 +80,846 @@ impl Tok {
             Tok::Rparen => ")",
             Tok::Rbrack => "]",
             Tok::Rbrace => "}",
-            Tok::Comma => "comma",
-            Tok::Semi => "semicolon or newline",
+            Tok::Comma => ",",
+            Tok::Semi => ";",
             Tok::Colon => ":",
             Tok::Dot => ".",
-            _ => "...",
+            Tok::DotDotDot => "...",
+            _ => KEYWORDS[self as usize - Tok::Break as usize].0,
         }
-        .to_string()
     }
-    /// A keyword's word.
-    pub fn word(self) -> &'static str {
-        KEYWORDS.iter().find(|(_, t)| *t == self).map_or("", |(w, _)| w)
+
+    pub fn is_keyword(self) -> bool {
+        self as u8 >= Tok::Break as u8
     }
 }
 
-/// What a semicolon came from.
+const KEYWORDS: [(&str, Tok); 25] = [
+    ("break", Tok::Break),
+    ("case", Tok::Case),
+    ("chan", Tok::Chan),
+    ("const", Tok::Const),
+    ("continue", Tok::Continue),
+    ("default", Tok::Default),
+    ("defer", Tok::Defer),
+    ("else", Tok::Else),
+    ("fallthrough", Tok::Fallthrough),
+    ("for", Tok::For),
+    ("func", Tok::Func),
+    ("go", Tok::Go),
+    ("goto", Tok::Goto),
+    ("if", Tok::If),
+    ("import", Tok::Import),
+    ("interface", Tok::Interface),
+    ("map", Tok::Map),
+    ("package", Tok::Package),
+    ("range", Tok::Range),
+    ("return", Tok::Return),
+    ("select", Tok::Select),
+    ("struct", Tok::Struct),
+    ("switch", Tok::Switch),
+    ("type", Tok::Type),
+    ("var", Tok::Var),
+];
+
+fn keyword(word: &[u8]) -> Option<Tok> {
+    if !(2..=11).contains(&word.len()) || !word[0].is_ascii_lowercase() {
+        return None;
+    }
+    KEYWORDS.binary_search_by(|(k, _)| k.as_bytes().cmp(word)).ok().map(|i| KEYWORDS[i].1)
+}
+
+/// Operators of `Tok::Operator`, `Star`, `AssignOp` and `IncOp`.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Op {
+    None,
+    Not,
+    Tilde,
+    OrOr,
+    AndAnd,
+    Eql,
+    Neq,
+    Lss,
+    Leq,
+    Gtr,
+    Geq,
+    Add,
+    Sub,
+    Or,
+    Xor,
+    Mul,
+    Div,
+    Rem,
+    And,
+    AndNot,
+    Shl,
+    Shr,
+}
+
+impl Op {
+    pub fn text(self) -> &'static str {
+        match self {
+            Op::None => "",
+            Op::Not => "!",
+            Op::Tilde => "~",
+            Op::OrOr => "||",
+            Op::AndAnd => "&&",
+            Op::Eql => "==",
+            Op::Neq => "!=",
+            Op::Lss => "<",
+            Op::Leq => "<=",
+            Op::Gtr => ">",
+            Op::Geq => ">=",
+            Op::Add => "+",
+            Op::Sub => "-",
+            Op::Or => "|",
+            Op::Xor => "^",
+            Op::Mul => "*",
+            Op::Div => "/",
+            Op::Rem => "%",
+            Op::And => "&",
+            Op::AndNot => "&^",
+            Op::Shl => "<<",
+            Op::Shr => ">>",
+        }
+    }
+
+    /// Binary precedence (specification: "Operator precedence"); 0 when the operator is only unary.
+    pub fn precedence(self) -> u8 {
+        match self {
+            Op::None | Op::Not | Op::Tilde => 0,
+            Op::OrOr => 1,
+            Op::AndAnd => 2,
+            Op::Eql | Op::Neq | Op::Lss | Op::Leq | Op::Gtr | Op::Geq => 3,
+            Op::Add | Op::Sub | Op::Or | Op::Xor => 4,
+            Op::Mul | Op::Div | Op::Rem | Op::And | Op::AndNot | Op::Shl | Op::Shr => 5,
+        }
+    }
+}
+
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Semi {
-    Explicit,
+    Semicolon,
     Newline,
     Eof,
-}
-
-impl Semi {
-    pub fn describe(self) -> &'static str {
-        match self {
-            Semi::Explicit => "semicolon",
-            Semi::Newline => "newline",
-            Semi::Eof => "EOF",
-        }
-    }
 }
 
 #[derive(Copy, Clone, Debug)]
 pub struct Token {
     pub tok: Tok,
+    pub op: Op,
+    /// Of a literal.
+    pub kind: LitKind,
+    /// Of a literal: an error was reported in it.
+    pub bad: bool,
+    /// Of a semicolon: what stands for it.
+    pub semi: Semi,
     pub start: u32,
     pub end: u32,
-    /// For operators and assignment operations: the operator.
-    pub op: &'static str,
-    /// Its binary precedence; 0 when it is unary only.
-    pub prec: u8,
-    pub semi: Semi,
-    pub lit: crate::ast::LitKind,
-    pub bad: bool,
 }
 
-/// A lexical error at an offset.
-pub struct LexError {
-    pub offset: u32,
+/// A `//go:` or line directive comment.
+#[derive(Debug)]
+pub struct Directive {
+    /// Byte offset of the comment, and one past it.
+    pub start: u32,
+    pub end: u32,
+    /// The comment's text, with its `//` or `/*`.
     pub text: String,
+    /// Nothing but blanks stands before it on its line.
+    pub own_line: bool,
 }
 
-/// All tokens of a file (the last is `Eof`) and its lexical errors in order of their offsets.
-pub fn scan(src: &[u8]) -> (Vec<Token>, Vec<LexError>) {
-    let mut s = Scanner { src, at: 0, errors: Vec::new(), nlsemi: false };
-    s.encoding_errors();
-    let mut tokens = Vec::with_capacity(src.len() / 4);
-    if src.starts_with(BOM) {
-        s.at = BOM.len();
-    }
+#[derive(Debug)]
+pub enum Happening {
+    Error(u32, String),
+    /// Index into `Scanned::directives`.
+    Directive(u32),
+}
+
+/// Something that came up while the token of that index was scanned.
+#[derive(Debug)]
+pub struct Event {
+    pub token: u32,
+    pub what: Happening,
+}
+
+#[derive(Default, Debug)]
+pub struct Scanned {
+    pub tokens: Vec<Token>,
+    pub events: Vec<Event>,
+    pub directives: Vec<Directive>,
+}
+
+/// All tokens of a file.
+pub fn scan(src: &[u8]) -> Scanned {
+    let mut s = Scanner { src, r: 0, at: 0, ch: ' ', out: Scanned::default(), nlsemi: false };
+    s.out.tokens.reserve(src.len() / 4 + 2);
+    // The first character: nothing has been read yet.
+    s.nextch();
+    let mut blanks_from = 0;
     loop {
-        let t = s.next();
-        tokens.push(t);
-        if t.tok == Tok::Eof {
-            break;
+        let token = s.next(blanks_from);
+        s.out.tokens.push(token);
+        if token.tok == Tok::Eof {
+            return s.out;
         }
+        blanks_from = s.at;
     }
-    s.errors.sort_by_key(|e| e.offset);
-    (tokens, s.errors)
 }
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
+/// The character after the last.
+const END: char = '\u{10FFFF}';
 
 struct Scanner<'a> {
     src: &'a [u8],
+    /// Offset after the current character.
+    r: usize,
+    /// Offset of the current character.
     at: usize,
-    errors: Vec<LexError>,
-    /// A newline here is a semicolon.
+    ch: char,
     nlsemi: bool,
+    out: Scanned,
 }
 
-const PREC_OR: u8 = 1;
-const PREC_AND: u8 = 2;
-const PREC_CMP: u8 = 3;
-const PREC_ADD: u8 = 4;
-const PREC_MUL: u8 = 5;
-
-/// Operators, longest first; `true`: may be followed by `=` as an assignment operation.
-const OPERATORS: [(&str, u8, bool); 23] = [
-    ("&&", PREC_AND, false),
-    ("||", PREC_OR, false),
-    ("<<", PREC_MUL, true),
-    (">>", PREC_MUL, true),
-    ("&^", PREC_MUL, true),
-    ("==", PREC_CMP, false),
-    ("!=", PREC_CMP, false),
-    ("<=", PREC_CMP, false),
-    (">=", PREC_CMP, false),
-    ("+", PREC_ADD, true),
-    ("-", PREC_ADD, true),
-    ("|", PREC_ADD, true),
-    ("^", PREC_ADD, true),
-    ("*", PREC_MUL, true),
-    ("/", PREC_MUL, true),
-    ("%", PREC_MUL, true),
-    ("&", PREC_MUL, true),
-    ("<", PREC_CMP, false),
-    (">", PREC_CMP, false),
-    ("!", 0, false),
-    ("~", 0, false),
-    ("=", 0, false),
-    (":", 0, false),
-];
-
 impl Scanner<'_> {
-    fn peek(&self, ahead: usize) -> u8 {
-        self.src.get(self.at + ahead).copied().unwrap_or(0)
-    }
-    fn error(&mut self, offset: usize, text: impl Into<String>) {
-        self.errors.push(LexError { offset: offset as u32, text: text.into() });
+    fn ended(&self) -> bool {
+        self.at >= self.src.len()
     }
 
-    /// Bytes that no Go file may have, wherever they stand.
-    fn encoding_errors(&mut self) {
-        let src = self.src;
-        let mut i = 0;
-        while i < src.len() {
-            match src[i] {
-                0 => {
-                    self.error(i, "invalid NUL character");
-                    i += 1;
+    fn nextch(&mut self) {
+        loop {
+            self.at = self.r;
+            let Some(&b) = self.src.get(self.r) else {
+                self.ch = END;
+                return;
+            };
+            if b < 0x80 {
+                self.r += 1;
+                self.ch = char::from(b);
+                if b != 0 {
+                    return;
                 }
-                b if b < 0x80 => i += 1,
-                _ => match decode(&src[i..]) {
-                    Some(('\u{feff}', n)) => {
-                        if i > 0 {
-                            self.error(i, "invalid BOM in the middle of the file");
-                        }
-                        i += n;
+                self.error(self.at, "invalid NUL character".into());
+                continue;
+            }
+            let Some(c) = decode(&self.src[self.r..]) else {
+                self.r += 1;
+                self.error(self.at, "invalid UTF-8 encoding".into());
+                continue;
+            };
+            self.r += c.len_utf8();
+            self.ch = c;
+            if c != '\u{FEFF}' {
+                return;
+            }
+            if self.at > 0 {
+                self.error(self.at, "invalid BOM in the middle of the file".into());
+            }
+        }
+    }
+
+    fn error(&mut self, offset: usize, text: String) {
+        let token = self.out.tokens.len() as u32;
+        self.out.events.push(Event { token, what: Happening::Error(offset as u32, text) });
+    }
+
+    fn error_here(&mut self, text: impl Into<String>) {
+        self.error(self.at, text.into());
+    }
+
+    fn next(&mut self, mut blanks_from: usize) -> Token {
+        let nlsemi = std::mem::take(&mut self.nlsemi);
+        loop {
+            while matches!(self.ch, ' ' | '\t' | '\r') || self.ch == '\n' && !nlsemi {
+                self.nextch();
+            }
+            let start = self.at;
+            if self.ended() {
+                let tok = if nlsemi { Tok::Semi } else { Tok::Eof };
+                return Token { semi: Semi::Eof, ..self.token(tok, Op::None, start) };
+            }
+            if self.ch == '_' || self.ch.is_ascii_alphabetic() || !self.ch.is_ascii() && self.at_ident_char(true) {
+                return self.ident(start);
+            }
+            match self.ch {
+                '\n' => {
+                    self.nextch();
+                    return Token { semi: Semi::Newline, ..self.token(Tok::Semi, Op::None, start) };
+                }
+                '0'..='9' => return self.number(start, false),
+                '"' => return self.string(start),
+                '`' => return self.raw_string(start),
+                '\'' => return self.rune(start),
+                '/' => {
+                    self.nextch();
+                    let line = self.ch == '/';
+                    if !line && self.ch != '*' {
+                        return self.assign_op(Op::Div, start);
                     }
-                    Some((_, n)) => i += n,
+                    self.nextch();
+                    let own_line = blanks_from == 0
+                        || self.src[blanks_from - 1] == b'\n'
+                        || self.src[blanks_from..start].contains(&b'\n');
+                    let whole = if line {
+                        self.skip_line();
+                        true
+                    } else {
+                        self.skip_comment(start)
+                    };
+                    if whole {
+                        self.note_directive(start, own_line);
+                    }
+                    blanks_from = self.at;
+                    // A comment over several lines acts like a newline.
+                    if !line && nlsemi && self.src[start..self.at].contains(&b'\n') {
+                        return Token { semi: Semi::Newline, ..self.token(Tok::Semi, Op::None, start) };
+                    }
+                }
+                c => match self.punctuation(c, start) {
+                    Some(t) => return t,
                     None => {
-                        self.error(i, "invalid UTF-8 encoding");
-                        i += 1;
+                        let text = format!("invalid character {}", unicode_form(c));
+                        self.error_here(text);
+                        self.nextch();
+                        blanks_from = self.at;
                     }
                 },
             }
         }
     }
 
-    fn next(&mut self) -> Token {
-        let nlsemi = std::mem::take(&mut self.nlsemi);
-        loop {
-            while self.at < self.src.len() {
-                match self.src[self.at] {
-                    b' ' | b'\t' | b'\r' | 0 => self.at += 1,
-                    b'\n' if !nlsemi => self.at += 1,
-                    0xef if self.src[self.at..].starts_with(BOM) => self.at += BOM.len(),
-                    _ => break,
-                }
-            }
-            let start = self.at;
-            if start >= self.src.len() {
-                return if nlsemi {
-                    Token { semi: Semi::Eof, ..self.token(Tok::Semi, start) }
-                } else {
-                    self.token(Tok::Eof, start)
-                };
-            }
-            match self.src[start] {
-                b'\n' => {
-                    self.at += 1;
-                    return Token { semi: Semi::Newline, ..self.token(Tok::Semi, start) };
-                }
-                b'/' if self.peek(1) == b'/' => {
-                    while self.at < self.src.len() && self.src[self.at] != b'\n' {
-                        self.at += 1;
-                    }
-                }
-                b'/' if self.peek(1) == b'*' => {
-                    let end = self.src[start + 2..].windows(2).position(|w| w == b"*/");
-                    match end {
-                        Some(n) => self.at = start + 2 + n + 2,
-                        None => {
-                            self.error(start, "comment not terminated");
-                            self.at = self.src.len();
-                        }
-                    }
-                    if nlsemi && self.src[start..self.at].contains(&b'\n') {
-                        return Token { semi: Semi::Newline, ..self.token(Tok::Semi, start) };
-                    }
-                }
-                _ => {
-                    if let Some(t) = self.scan_token(start) {
-                        return t;
-                    }
-                }
-            }
-        }
-    }
-
-    fn token(&self, tok: Tok, start: usize) -> Token {
+    fn token(&self, tok: Tok, op: Op, start: usize) -> Token {
         Token {
             tok,
+            op,
+            kind: LitKind::Int,
+            bad: false,
+            semi: Semi::Semicolon,
             start: start as u32,
             end: self.at as u32,
-            op: "",
-            prec: 0,
-            semi: Semi::Explicit,
-            lit: crate::ast::LitKind::Int,
-            bad: false,
         }
     }
 
-    fn simple(&mut self, tok: Tok, len: usize, nlsemi: bool) -> Option<Token> {
-        let start = self.at;
-        self.at += len;
-        self.nlsemi = nlsemi;
-        Some(self.token(tok, start))
+    fn assign_op(&mut self, op: Op, start: usize) -> Token {
+        if self.ch == '=' {
+            self.nextch();
+            return self.token(Tok::AssignOp, op, start);
+        }
+        self.token(if op == Op::Mul { Tok::Star } else { Tok::Operator }, op, start)
     }
 
-    /// The token at `start`; `None` when only an error was found.
-    fn scan_token(&mut self, start: usize) -> Option<Token> {
-        let b = self.src[start];
-        match b {
-            b'_' | b'a'..=b'z' | b'A'..=b'Z' => return Some(self.ident(start)),
-            0x80.. => {
-                self.ident_char(true);
-                return Some(self.ident(start));
-            }
-            b'0'..=b'9' => return Some(self.number(start)),
-            b'"' => return Some(self.string(start)),
-            b'`' => return Some(self.raw_string(start)),
-            b'\'' => return Some(self.rune(start)),
-            b'(' => return self.simple(Tok::Lparen, 1, false),
-            b'[' => return self.simple(Tok::Lbrack, 1, false),
-            b'{' => return self.simple(Tok::Lbrace, 1, false),
-            b',' => return self.simple(Tok::Comma, 1, false),
-            b';' => return self.simple(Tok::Semi, 1, false),
-            b')' => return self.simple(Tok::Rparen, 1, true),
-            b']' => return self.simple(Tok::Rbrack, 1, true),
-            b'}' => return self.simple(Tok::Rbrace, 1, true),
-            b'.' if self.peek(1).is_ascii_digit() => return Some(self.number(start)),
-            b'.' if self.peek(1) == b'.' && self.peek(2) == b'.' => return self.simple(Tok::DotDotDot, 3, false),
-            b'.' => return self.simple(Tok::Dot, 1, false),
-            b':' if self.peek(1) == b'=' => return self.simple(Tok::Define, 2, false),
-            b':' => return self.simple(Tok::Colon, 1, false),
-            b'<' if self.peek(1) == b'-' => return self.simple(Tok::Arrow, 2, false),
-            b'=' if self.peek(1) != b'=' => return self.simple(Tok::Assign, 1, false),
-            _ => {}
+    /// The current character is taken when it is `c`.
+    fn take(&mut self, c: char) -> bool {
+        let found = self.ch == c && !self.ended();
+        if found {
+            self.nextch();
         }
-        let rest = &self.src[start..];
-        let Some(&(op, prec, assigns)) = OPERATORS.iter().find(|(op, ..)| rest.starts_with(op.as_bytes())) else {
-            let (c, n) = decode(rest).unwrap_or(('\u{fffd}', 1));
-            self.error(start, format!("invalid character {}", describe_char(c)));
-            self.at += n;
+        found
+    }
+
+    fn punctuation(&mut self, c: char, start: usize) -> Option<Token> {
+        if !matches!(
+            c,
+            '(' | '['
+                | '{'
+                | ')'
+                | ']'
+                | '}'
+                | ','
+                | ';'
+                | ':'
+                | '.'
+                | '+'
+                | '-'
+                | '*'
+                | '%'
+                | '&'
+                | '|'
+                | '^'
+                | '<'
+                | '>'
+                | '='
+                | '!'
+                | '~'
+        ) {
             return None;
-        };
-        if matches!(op, "+" | "-") && self.peek(1) == b {
-            self.nlsemi = true;
-            self.at += 2;
-            return Some(Token { op, prec, ..self.token(Tok::IncOp, start) });
         }
-        self.at += op.len();
-        let tok = if assigns && self.peek(0) == b'=' {
-            self.at += 1;
-            Tok::AssignOp
-        } else if op == "*" {
-            Tok::Star
-        } else {
-            Tok::Operator
-        };
-        Some(Token { op, prec, ..self.token(tok, start) })
-    }
-
-    /// A character of an identifier that is not ASCII: those that cannot be part of one are reported but taken for it.
-    fn ident_char(&mut self, first: bool) {
-        let (c, _) = decode(&self.src[self.at..]).unwrap_or(('\u{fffd}', 1));
-        if is_letter(c) {
-            return;
-        }
-        if get_general_category(c) == GeneralCategory::DecimalNumber {
-            if first {
-                self.error(self.at, format!("identifier cannot begin with digit {}", describe_char(c)));
+        self.nextch();
+        let simple = match c {
+            '(' => Tok::Lparen,
+            '[' => Tok::Lbrack,
+            '{' => Tok::Lbrace,
+            ',' => Tok::Comma,
+            ';' => Tok::Semi,
+            ')' | ']' | '}' => {
+                self.nlsemi = true;
+                match c {
+                    ')' => Tok::Rparen,
+                    ']' => Tok::Rbrack,
+                    _ => Tok::Rbrace,
+                }
             }
-            return;
-        }
-        self.error(self.at, format!("invalid character {} in identifier", describe_char(c)));
+            ':' => {
+                if self.take('=') {
+                    Tok::Define
+                } else {
+                    Tok::Colon
+                }
+            }
+            '.' => {
+                if self.ch.is_ascii_digit() {
+                    return Some(self.number(start, true));
+                }
+                if self.ch == '.' && self.src.get(self.r) == Some(&b'.') {
+                    self.nextch();
+                    self.nextch();
+                    Tok::DotDotDot
+                } else {
+                    Tok::Dot
+                }
+            }
+            '=' => {
+                if self.take('=') {
+                    return Some(self.token(Tok::Operator, Op::Eql, start));
+                }
+                Tok::Assign
+            }
+            '+' | '-' => {
+                let op = if c == '+' { Op::Add } else { Op::Sub };
+                if !self.take(c) {
+                    return Some(self.assign_op(op, start));
+                }
+                self.nlsemi = true;
+                return Some(self.token(Tok::IncOp, op, start));
+            }
+            '*' => return Some(self.assign_op(Op::Mul, start)),
+            '%' => return Some(self.assign_op(Op::Rem, start)),
+            '^' => return Some(self.assign_op(Op::Xor, start)),
+            '&' => {
+                if self.take('&') {
+                    return Some(self.token(Tok::Operator, Op::AndAnd, start));
+                }
+                let op = if self.take('^') { Op::AndNot } else { Op::And };
+                return Some(self.assign_op(op, start));
+            }
+            '|' => {
+                if self.take('|') {
+                    return Some(self.token(Tok::Operator, Op::OrOr, start));
+                }
+                return Some(self.assign_op(Op::Or, start));
+            }
+            '<' => {
+                if self.take('=') {
+                    return Some(self.token(Tok::Operator, Op::Leq, start));
+                }
+                if self.take('<') {
+                    return Some(self.assign_op(Op::Shl, start));
+                }
+                if self.take('-') {
+                    Tok::Arrow
+                } else {
+                    return Some(self.token(Tok::Operator, Op::Lss, start));
+                }
+            }
+            '>' => {
+                if self.take('=') {
+                    return Some(self.token(Tok::Operator, Op::Geq, start));
+                }
+                if self.take('>') {
+                    return Some(self.assign_op(Op::Shr, start));
+                }
+                return Some(self.token(Tok::Operator, Op::Gtr, start));
+            }
+            '!' => {
+                let op = if self.take('=') { Op::Neq } else { Op::Not };
+                return Some(self.token(Tok::Operator, op, start));
+            }
+            _ => return Some(self.token(Tok::Operator, Op::Tilde, start)),
+        };
+        Some(self.token(simple, Op::None, start))
     }
 
     fn ident(&mut self, start: usize) -> Token {
-        if self.src[start] >= 0x80 {
-            // Looked at already.
-            self.at += decode(&self.src[start..]).map_or(1, |(_, n)| n);
+        self.nextch();
+        while self.ch == '_' || self.ch.is_ascii_alphanumeric() {
+            self.nextch();
         }
-        while self.at < self.src.len() {
-            match self.src[self.at] {
-                b if b == b'_' || b.is_ascii_alphanumeric() => self.at += 1,
-                0x80.. if self.src[self.at..].starts_with(BOM) => self.at += BOM.len(),
-                0x80.. => {
-                    self.ident_char(false);
-                    self.at += decode(&self.src[self.at..]).map_or(1, |(_, n)| n);
-                }
-                _ => break,
+        if !self.ch.is_ascii() {
+            while !self.ended() && self.at_ident_char(false) {
+                self.nextch();
             }
         }
-        let word = &self.src[start..self.at];
-        let keyword = KEYWORDS.iter().find(|(w, _)| w.as_bytes() == word).map(|(_, t)| *t);
-        let tok = keyword.unwrap_or(Tok::Name);
-        self.nlsemi = matches!(tok, Tok::Name | Tok::Break | Tok::Continue | Tok::Fallthrough | Tok::Return);
-        self.token(tok, start)
-    }
-
-    fn literal(&mut self, start: usize, kind: crate::ast::LitKind, ok: bool) -> Token {
+        if let Some(tok) = keyword(&self.src[start..self.at]) {
+            self.nlsemi = matches!(tok, Tok::Break | Tok::Continue | Tok::Fallthrough | Tok::Return);
+            return self.token(tok, Op::None, start);
+        }
         self.nlsemi = true;
-        Token { lit: kind, bad: !ok, ..self.token(Tok::Literal, start) }
+        self.token(Tok::Name, Op::None, start)
     }
 
-    /// Digits and `_` of a base; notes the first digit too large for a base below ten.
+    /// Whether the character continues an identifier; what cannot is reported and still taken.
+    fn at_ident_char(&mut self, first: bool) -> bool {
+        let c = self.ch;
+        if self.ended() {
+            return false;
+        }
+        if c == '_' || is_letter(c) {
+            return true;
+        }
+        if c.general_category() == GeneralCategory::DecimalNumber {
+            if first {
+                self.error_here(format!("identifier cannot begin with digit {}", unicode_form(c)));
+            }
+            return true;
+        }
+        if !c.is_ascii() {
+            self.error_here(format!("invalid character {} in identifier", unicode_form(c)));
+            return true;
+        }
+        false
+    }
+
+    fn literal(&mut self, kind: LitKind, ok: bool, start: usize) -> Token {
+        self.nlsemi = true;
+        Token { kind, bad: !ok, ..self.token(Tok::Literal, Op::None, start) }
+    }
+
+    /// Digits and separators. Gives (a digit was there, a separator was there); `invalid` becomes the offset of the first
+    /// digit that the base does not have.
     fn digits(&mut self, base: u32, invalid: &mut Option<usize>) -> (bool, bool) {
         let (mut digit, mut separator) = (false, false);
         loop {
-            match self.peek(0) {
-                b'_' => separator = true,
-                b if base == 16 && b.is_ascii_hexdigit() => digit = true,
-                b if base <= 10 && b.is_ascii_digit() => {
+            match self.ch {
+                '_' => separator = true,
+                c if c.is_ascii_digit() || base == 16 && c.is_ascii_hexdigit() => {
                     digit = true;
-                    if u32::from(b - b'0') >= base && invalid.is_none() {
-                        *invalid = Some(self.at);
+                    if base <= 10 && c as u32 - '0' as u32 >= base {
+                        invalid.get_or_insert(self.at);
                     }
                 }
                 _ => return (digit, separator),
             }
-            self.at += 1;
+            self.nextch();
         }
     }
 
-    fn number(&mut self, start: usize) -> Token {
-        use crate::ast::LitKind;
+    fn number(&mut self, start: usize, mut seen_point: bool) -> Token {
         let mut ok = true;
         let mut kind = LitKind::Int;
-        let (mut base, mut prefix) = (10, 0u8);
+        let (mut base, mut prefix) = (10, ' ');
         let (mut digit, mut separator) = (false, false);
         let mut invalid = None;
-        let mut point = self.peek(0) == b'.';
-        if point {
-            self.at += 1;
-        } else {
-            if self.peek(0) == b'0' {
-                self.at += 1;
-                prefix = self.peek(0).to_ascii_lowercase();
-                base = match prefix {
-                    b'x' => 16,
-                    b'o' => 8,
-                    b'b' => 2,
-                    _ => {
-                        prefix = b'0';
-                        digit = true;
-                        8
-                    }
+        if !seen_point {
+            if self.take('0') {
+                (base, prefix) = match self.ch.to_ascii_lowercase() {
+                    'x' => (16, 'x'),
+                    'o' => (8, 'o'),
+                    'b' => (2, 'b'),
+                    _ => (8, '0'),
                 };
-                if prefix != b'0' {
-                    self.at += 1;
+                if prefix == '0' {
+                    digit = true;
+                } else {
+                    self.nextch();
                 }
             }
             let (d, s) = self.digits(base, &mut invalid);
-            (digit, separator) = (digit | d, separator | s);
-            if self.peek(0) == b'.' {
-                if matches!(prefix, b'o' | b'b') {
-                    self.error(self.at, format!("invalid radix point in {} literal", base_name(base)));
+            digit |= d;
+            separator |= s;
+            if self.ch == '.' {
+                if prefix == 'o' || prefix == 'b' {
+                    self.error_here(format!("invalid radix point in {} literal", base_name(base)));
                     ok = false;
                 }
-                self.at += 1;
-                point = true;
+                self.nextch();
+                seen_point = true;
             }
         }
-        if point {
+        if seen_point {
             kind = LitKind::Float;
             let (d, s) = self.digits(base, &mut invalid);
-            (digit, separator) = (digit | d, separator | s);
+            digit |= d;
+            separator |= s;
         }
         if !digit && ok {
-            self.error(self.at, format!("{} literal has no digits", base_name(base)));
+            self.error_here(format!("{} literal has no digits", base_name(base)));
             ok = false;
         }
-        let e = self.peek(0);
-        if matches!(e.to_ascii_lowercase(), b'e' | b'p') {
-            let shown = e as char;
-            if ok && e.eq_ignore_ascii_case(&b'e') && prefix != 0 && prefix != b'0' {
-                self.error(self.at, format!("'{shown}' exponent requires decimal mantissa"));
+        let e = self.ch.to_ascii_lowercase();
+        if e == 'e' || e == 'p' {
+            if ok && e == 'e' && prefix != ' ' && prefix != '0' {
+                self.error_here(format!("'{}' exponent requires decimal mantissa", self.ch));
                 ok = false;
-            } else if ok && e.eq_ignore_ascii_case(&b'p') && prefix != b'x' {
-                self.error(self.at, format!("'{shown}' exponent requires hexadecimal mantissa"));
+            } else if ok && e == 'p' && prefix != 'x' {
+                self.error_here(format!("'{}' exponent requires hexadecimal mantissa", self.ch));
                 ok = false;
             }
-            self.at += 1;
+            self.nextch();
             kind = LitKind::Float;
-            if matches!(self.peek(0), b'+' | b'-') {
-                self.at += 1;
+            if matches!(self.ch, '+' | '-') {
+                self.nextch();
             }
             let (d, s) = self.digits(10, &mut None);
             separator |= s;
             if !d && ok {
-                self.error(self.at, "exponent has no digits");
+                self.error_here("exponent has no digits");
                 ok = false;
             }
-        } else if prefix == b'x' && kind == LitKind::Float && ok {
-            self.error(self.at, "hexadecimal mantissa requires a 'p' exponent");
+        } else if prefix == 'x' && kind == LitKind::Float && ok {
+            self.error_here("hexadecimal mantissa requires a 'p' exponent");
             ok = false;
         }
-        if self.peek(0) == b'i' {
+        if self.take('i') {
             kind = LitKind::Imag;
-            self.at += 1;
         }
-        if let Some(i) = invalid.filter(|_| kind == LitKind::Int && ok) {
-            self.error(i, format!("invalid digit '{}' in {} literal", self.src[i] as char, base_name(base)));
+        if let Some(at) = invalid
+            && kind == LitKind::Int
+            && ok
+        {
+            let text = format!("invalid digit '{}' in {} literal", self.src[at] as char, base_name(base));
+            self.error(at, text);
             ok = false;
         }
         if separator
             && ok
-            && let Some(i) = misplaced_separator(&self.src[start..self.at])
+            && let Some(i) = invalid_separator(&self.src[start..self.at])
         {
-            self.error(start + i, "'_' must separate successive digits");
+            self.error(start + i, "'_' must separate successive digits".into());
             ok = false;
         }
-        self.literal(start, kind, ok)
-    }
-
-    fn string(&mut self, start: usize) -> Token {
-        let mut ok = true;
-        self.at += 1;
-        loop {
-            match self.src.get(self.at) {
-                None => {
-                    self.error(start, "string not terminated");
-                    ok = false;
-                    break;
-                }
-                Some(b'"') => {
-                    self.at += 1;
-                    break;
-                }
-                Some(b'\n') => {
-                    self.error(self.at, "newline in string");
-                    ok = false;
-                    break;
-                }
-                Some(b'\\') => ok &= self.escape(b'"'),
-                Some(_) => self.at += 1,
-            }
-        }
-        self.literal(start, crate::ast::LitKind::String, ok)
-    }
-
-    fn raw_string(&mut self, start: usize) -> Token {
-        let end = self.src[start + 1..].iter().position(|&b| b == b'`');
-        let ok = end.is_some();
-        match end {
-            Some(n) => self.at = start + 1 + n + 1,
-            None => {
-                self.error(start, "string not terminated");
-                self.at = self.src.len();
-            }
-        }
-        self.literal(start, crate::ast::LitKind::String, ok)
+        self.literal(kind, ok, start)
     }
 
     fn rune(&mut self, start: usize) -> Token {
         let mut ok = true;
-        self.at += 1;
-        let mut n = 0;
+        self.nextch();
+        let mut n = 0u32;
         loop {
-            match self.src.get(self.at) {
-                Some(b'\'') => {
+            if self.ended() {
+                if ok {
+                    self.error(start, "rune literal not terminated".into());
+                    ok = false;
+                }
+                break;
+            }
+            match self.ch {
+                '\'' => {
                     if ok && n == 0 {
-                        self.error(self.at, "empty rune literal or unescaped '");
+                        self.error_here("empty rune literal or unescaped '");
                         ok = false;
                     } else if ok && n != 1 {
-                        self.error(start, "more than one character in rune literal");
+                        self.error(start, "more than one character in rune literal".into());
                         ok = false;
                     }
-                    self.at += 1;
+                    self.nextch();
                     break;
                 }
-                Some(b'\\') => ok &= self.escape(b'\''),
-                Some(b'\n') => {
+                '\\' => {
+                    self.nextch();
+                    ok &= self.escape('\'');
+                }
+                '\n' => {
                     if ok {
-                        self.error(self.at, "newline in rune literal");
+                        self.error_here("newline in rune literal");
                         ok = false;
                     }
                     break;
                 }
-                None => {
-                    if ok {
-                        self.error(start, "rune literal not terminated");
-                        ok = false;
-                    }
-                    break;
-                }
-                Some(_) => self.at += decode(&self.src[self.at..]).map_or(1, |(_, n)| n),
+                _ => self.nextch(),
             }
-            n += 1;
+            n = n.saturating_add(1);
         }
-        self.literal(start, crate::ast::LitKind::Rune, ok)
+        self.literal(LitKind::Rune, ok, start)
     }
 
-    /// An escape sequence; the position is its backslash. False if it is malformed (reported).
-    fn escape(&mut self, quote: u8) -> bool {
-        self.at += 1;
-        let (count, base, max) = match self.src.get(self.at) {
-            // The caller complains about the end of the file.
-            None => return true,
-            Some(b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'\\') => {
-                self.at += 1;
+    fn string(&mut self, start: usize) -> Token {
+        let mut ok = true;
+        self.nextch();
+        loop {
+            if self.ended() {
+                self.error(start, "string not terminated".into());
+                ok = false;
+                break;
+            }
+            match self.ch {
+                '"' => {
+                    self.nextch();
+                    break;
+                }
+                '\\' => {
+                    self.nextch();
+                    ok &= self.escape('"');
+                }
+                '\n' => {
+                    self.error_here("newline in string");
+                    ok = false;
+                    break;
+                }
+                _ => self.nextch(),
+            }
+        }
+        self.literal(LitKind::String, ok, start)
+    }
+
+    fn raw_string(&mut self, start: usize) -> Token {
+        self.nextch();
+        while !self.ended() && self.ch != '`' {
+            self.nextch();
+        }
+        let ok = !self.ended();
+        if ok {
+            self.nextch();
+        } else {
+            self.error(start, "string not terminated".into());
+        }
+        self.literal(LitKind::String, ok, start)
+    }
+
+    fn escape(&mut self, quote: char) -> bool {
+        let (count, base, max) = match self.ch {
+            _ if self.ended() => return true,
+            c if c == quote => {
+                self.nextch();
                 return true;
             }
-            Some(&b) if b == quote => {
-                self.at += 1;
+            'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' | '\\' => {
+                self.nextch();
                 return true;
             }
-            Some(b'0'..=b'7') => (3, 8, 255),
-            Some(b'x') => (2, 16, 255),
-            Some(b'u') => (4, 16, 0x10_ffff),
-            Some(b'U') => (8, 16, 0x10_ffff),
-            Some(_) => {
-                self.error(self.at, "unknown escape");
+            '0'..='7' => (3, 8, 255),
+            'x' => (2, 16, 255),
+            'u' => (4, 16, 0x10FFFF),
+            'U' => (8, 16, 0x10FFFF),
+            _ => {
+                self.error_here("unknown escape");
                 return false;
             }
         };
         if base == 16 {
-            self.at += 1;
+            self.nextch();
         }
-        let mut x: u32 = 0;
+        let mut x = 0u32;
         for _ in 0..count {
-            let Some(&b) = self.src.get(self.at) else { return true };
-            match (b as char).to_digit(base).filter(|_| b < 0x80) {
-                Some(d) => x = x.wrapping_mul(base).wrapping_add(d),
-                None => {
-                    let (c, _) = decode(&self.src[self.at..]).unwrap_or(('\u{fffd}', 1));
-                    let shown = match c {
-                        '\'' => "'\\''".to_string(),
-                        '\n' => "'\\n'".to_string(),
-                        '\\' => "'\\\\'".to_string(),
-                        '\t' => "'\\t'".to_string(),
-                        c => format!("'{c}'"),
-                    };
-                    self.error(self.at, format!("invalid character {shown} in {} escape", base_name(base)));
-                    return false;
-                }
+            if self.ended() {
+                return true;
             }
-            self.at += 1;
+            let Some(d) = self.ch.to_digit(base).filter(|_| self.ch.is_ascii()) else {
+                let text = format!("invalid character {} in {} escape", quoted(self.ch), base_name(base));
+                self.error_here(text);
+                return false;
+            };
+            x = x.wrapping_mul(base).wrapping_add(d);
+            self.nextch();
         }
         if x > max && base == 8 {
-            self.error(self.at, format!("octal escape value {x} > 255"));
+            self.error_here(format!("octal escape value {x} > 255"));
             return false;
         }
-        if x > max || (0xd800..0xe000).contains(&x) && count > 3 {
-            self.error(self.at, format!("escape is invalid Unicode code point U+{x:04X}"));
+        if x > max || (0xD800..0xE000).contains(&x) {
+            let text = format!("escape is invalid Unicode code point U+{x:04X}");
+            self.error_here(text);
             return false;
         }
         true
     }
+
+    fn skip_line(&mut self) {
+        while !self.ended() && self.ch != '\n' {
+            self.nextch();
+        }
+    }
+
+    /// Whether the comment ends.
+    fn skip_comment(&mut self, start: usize) -> bool {
+        while !self.ended() {
+            while self.ch == '*' {
+                self.nextch();
+                if self.ch == '/' {
+                    self.nextch();
+                    return true;
+                }
+            }
+            if !self.ended() {
+                self.nextch();
+            }
+        }
+        self.error(start, "comment not terminated".into());
+        false
+    }
+
+    fn note_directive(&mut self, start: usize, own_line: bool) {
+        let comment = &self.src[start..self.at];
+        if comment.starts_with(b"//go:") || comment.starts_with(b"//line ") || comment.starts_with(b"/*line ") {
+            let text = String::from_utf8_lossy(comment).into_owned();
+            let token = self.out.tokens.len() as u32;
+            let index = self.out.directives.len() as u32;
+            self.out.directives.push(Directive { start: start as u32, end: self.at as u32, text, own_line });
+            self.out.events.push(Event { token, what: Happening::Directive(index) });
+        }
+    }
 }
 
-/// The first character and its length, if the bytes start with valid UTF-8.
-fn decode(bytes: &[u8]) -> Option<(char, usize)> {
-    let head = &bytes[..bytes.len().min(4)];
-    let valid = match std::str::from_utf8(head) {
-        Ok(s) => s,
-        Err(e) => std::str::from_utf8(&head[..e.valid_up_to()]).ok()?,
+/// The first character of `bytes`, when they begin with well-formed UTF-8.
+fn decode(bytes: &[u8]) -> Option<char> {
+    let n = match bytes.first()? {
+        0..=0x7F => 1,
+        0xC2..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        0xF0..=0xF4 => 4,
+        _ => return None,
     };
-    let c = valid.chars().next()?;
-    Some((c, c.len_utf8()))
+    std::str::from_utf8(bytes.get(..n)?).ok()?.chars().next()
 }
 
 fn is_letter(c: char) -> bool {
-    use GeneralCategory::*;
+    use GeneralCategory as G;
     matches!(
-        get_general_category(c),
-        UppercaseLetter | LowercaseLetter | TitlecaseLetter | ModifierLetter | OtherLetter
-    ) || c == '_'
+        c.general_category(),
+        G::UppercaseLetter | G::LowercaseLetter | G::TitlecaseLetter | G::ModifierLetter | G::OtherLetter
+    )
 }
 
-/// `U+0040 '@'`, without the character when it cannot be shown.
-fn describe_char(c: char) -> String {
-    use GeneralCategory::*;
-    let hidden = matches!(
-        get_general_category(c),
-        Control | Format | Surrogate | PrivateUse | Unassigned | LineSeparator | ParagraphSeparator | SpaceSeparator
-    ) && c != ' ';
-    if hidden { format!("U+{:04X}", c as u32) } else { format!("U+{:04X} '{c}'", c as u32) }
+/// Go's notion of a printable character: letters, marks, numbers, punctuation, symbols and the blank.
+fn is_printable(c: char) -> bool {
+    use GeneralCategory as G;
+    c == ' '
+        || !matches!(
+            c.general_category(),
+            G::Control
+                | G::Format
+                | G::Surrogate
+                | G::PrivateUse
+                | G::Unassigned
+                | G::LineSeparator
+                | G::ParagraphSeparator
+                | G::SpaceSeparator
+        )
+}
+
+/// `U+0040 '@'`, as Go's `%#U`.
+fn unicode_form(c: char) -> String {
+    let number = format!("U+{:04X}", c as u32);
+    if is_printable(c) { format!("{number} '{c}'") } else { number }
+}
+
+/// As Go's `%q` of a character.
+fn quoted(c: char) -> String {
+    match c {
+        '\'' => "'\\''".into(),
+        '\\' => "'\\\\'".into(),
+        '\n' => "'\\n'".into(),
+        '\r' => "'\\r'".into(),
+        '\t' => "'\\t'".into(),
+        '\u{7}' => "'\\a'".into(),
+        '\u{8}' => "'\\b'".into(),
+        '\u{c}' => "'\\f'".into(),
+        '\u{b}' => "'\\v'".into(),
+        c if is_printable(c) => format!("'{c}'"),
+        c if (c as u32) < 0x80 => format!("'\\x{:02x}'", c as u32),
+        c if (c as u32) < 0x10000 => format!("'\\u{:04x}'", c as u32),
+        c => format!("'\\U{:08x}'", c as u32),
+    }
 }
 
 fn base_name(base: u32) -> &'static str {
@@ -649,16 +931,19 @@ fn base_name(base: u32) -> &'static str {
     }
 }
 
-/// The index of a `_` that does not stand between digits (or between a base prefix and a digit).
-fn misplaced_separator(text: &[u8]) -> Option<usize> {
-    let prefix = text.get(1).map_or(b' ', u8::to_ascii_lowercase);
-    let based = text[0] == b'0' && matches!(prefix, b'x' | b'o' | b'b');
-    let hex = based && prefix == b'x';
-    let mut previous = if based { b'0' } else { b'.' };
-    for (i, &b) in text.iter().enumerate().skip(if based { 2 } else { 0 }) {
+/// The index of the first `_` that is not between digits; a base prefix counts as a digit.
+fn invalid_separator(text: &[u8]) -> Option<usize> {
+    let prefix = match text {
+        [b'0', p, ..] if matches!(p.to_ascii_lowercase(), b'x' | b'o' | b'b') => p.to_ascii_lowercase(),
+        _ => b' ',
+    };
+    let from = if prefix == b' ' { 0 } else { 2 };
+    let is_digit = |b: u8| b.is_ascii_digit() || prefix == b'x' && b.is_ascii_hexdigit();
+    let mut previous = if prefix == b' ' { b'.' } else { b'0' };
+    for (i, &b) in text.iter().enumerate().skip(from) {
         let class = match b {
             b'_' => b'_',
-            b if b.is_ascii_digit() || hex && b.is_ascii_hexdigit() => b'0',
+            b if is_digit(b) => b'0',
             _ => b'.',
         };
         if class == b'_' && previous != b'0' {
@@ -670,4 +955,72 @@ fn misplaced_separator(text: &[u8]) -> Option<usize> {
         previous = class;
     }
     (previous == b'_').then(|| text.len() - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(src: &str, expect: &str) {
+        let s = scan(src.as_bytes());
+        let text = |t: &Token| match t.tok {
+            Tok::Semi => format!("{:?}", t.semi),
+            Tok::Eof => "EOF".to_string(),
+            _ => src[t.start as usize..t.end as usize].to_string(),
+        };
+        let list: Vec<String> = s.tokens.iter().map(text).collect();
+        assert_eq!(list.join(" "), expect, "{src}");
+    }
+
+    fn errors(src: &[u8], expect: &[&str]) {
+        let s = scan(src);
+        let list: Vec<String> = s
+            .events
+            .iter()
+            .filter_map(|e| match &e.what {
+                Happening::Error(offset, text) => Some(format!("{}: {text}", offset + 1)),
+                Happening::Directive(_) => None,
+            })
+            .collect();
+        assert_eq!(list, expect, "{}", String::from_utf8_lossy(src));
+    }
+
+    #[test]
+    fn semicolons() {
+        check("a\nb := x++ \n}", "a Newline b := x ++ Newline } Eof EOF");
+        check("return /*\n*/ f(1,\n2)", "return Newline f ( 1 , 2 ) Eof EOF");
+        check("a &^= b<<1 ... x..y", "a &^= b << 1 ... x . . y Eof EOF");
+    }
+
+    // The expected texts and columns are gc's (`go tool compile`).
+    #[test]
+    fn lexical_errors() {
+        errors(b"@", &["1: invalid character U+0040 '@'"]);
+        errors(b"\"abc\n", &["5: newline in string"]);
+        errors(b"'ab'", &["1: more than one character in rune literal"]);
+        errors(b"''", &["2: empty rune literal or unescaped '"]);
+        errors(b"0b12", &["4: invalid digit '2' in binary literal"]);
+        errors(b"089", &["2: invalid digit '8' in octal literal"]);
+        errors(b"089.5", &[]);
+        errors(b"1__0", &["3: '_' must separate successive digits"]);
+        errors(b"0x", &["3: hexadecimal literal has no digits"]);
+        errors(b"0x1.0", &["6: hexadecimal mantissa requires a 'p' exponent"]);
+        errors(b"1e", &["3: exponent has no digits"]);
+        errors(b"\"\\z\"", &["3: unknown escape"]);
+        errors(b"'\\400'", &["6: octal escape value 256 > 255"]);
+        errors(b"\"\\ud800\"", &["8: escape is invalid Unicode code point U+D800"]);
+        errors(b"a\x00b", &["2: invalid NUL character"]);
+        errors(b"a \xff b", &["3: invalid UTF-8 encoding"]);
+        errors("a \u{feff}".as_bytes(), &["3: invalid BOM in the middle of the file"]);
+        errors(b"/* x", &["1: comment not terminated"]);
+        errors("a\u{20ac}".as_bytes(), &["2: invalid character U+20AC '€' in identifier"]);
+        errors("٣a".as_bytes(), &["1: identifier cannot begin with digit U+0663 '٣'"]);
+    }
+
+    #[test]
+    fn keywords_are_sorted() {
+        assert!(KEYWORDS.is_sorted_by_key(|k| k.0));
+        assert_eq!(keyword(b"fallthrough"), Some(Tok::Fallthrough));
+        assert_eq!(Tok::Var.text(), "var");
+    }
 }

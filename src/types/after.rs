@@ -130,6 +130,9 @@ impl<'a> Checker<'a> {
                 self.error(*pos, "go:embed requires import \"embed\" (or import _ \"embed\", if package is not used)");
             }
         }
+        for (pos, text) in ast.files.iter().flat_map(|f| &f.late_errors) {
+            self.error(*pos, text.clone());
+        }
         for file in &ast.files {
             for &decl in &file.decls {
                 let d = &ast.decls[decl];

@@ -128,24 +128,10 @@ impl Lower<'_> {
             && (d.start as usize) < offset
         {
             self.next_directive += 1;
-            let verb = d.text.split([' ', '\t']).next().unwrap_or_default();
-            pragma |= match verb {
-                "//go:noinline" => Pragma::NOINLINE,
-                "//go:noescape" => Pragma::NOESCAPE,
-                "//go:nosplit" => Pragma::NOSPLIT,
-                "//go:norace" => Pragma::NORACE,
-                "//go:nocheckptr" => Pragma::NOCHECKPTR,
-                "//go:uintptrescapes" => Pragma::UINTPTRESCAPES,
-                "//go:uintptrkeepalive" => Pragma::UINTPTRKEEPALIVE,
-                "//go:cgo_unsafe_args" => Pragma::CGO_UNSAFE_ARGS,
-                "//go:systemstack" => Pragma::SYSTEMSTACK,
-                "//go:nowritebarrier" => Pragma::NOWRITEBARRIER,
-                "//go:nowritebarrierrec" => Pragma::NOWRITEBARRIERREC,
-                "//go:yeswritebarrierrec" => Pragma::YESWRITEBARRIERREC,
-                "//go:nointerface" => Pragma::NOINTERFACE,
-                "//go:registerparams" => Pragma::REGISTERPARAMS,
-                _ => Pragma::empty(),
-            };
+            let verb = d.text.split([' ', '\t', '\r']).next().unwrap_or_default();
+            if d.own_line {
+                pragma |= verb.strip_prefix("//").map_or(Pragma::empty(), crate::reader::pragma_of);
+            }
         }
         pragma
     }

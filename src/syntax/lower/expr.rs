@@ -197,7 +197,9 @@ impl Lower<'_> {
     fn literal(&mut self, n: Node<'_>, kind: LitKind) -> ExprId {
         let text = self.text(n);
         let pos = self.start(n);
-        self.push(ExprKind::BasicLit { kind, text, bad: false }, pos, n)
+        let at = n.start_byte() as u32;
+        let bad = self.bad_literals.binary_search_by_key(&at, |b| b.0).ok().map(|i| self.bad_literals[i].1);
+        self.push(ExprKind::BasicLit { kind: bad.unwrap_or(kind), text, bad: bad.is_some() }, pos, n)
     }
 
     fn arguments(&mut self, list: Node<'_>) -> (Vec<ExprId>, bool) {

@@ -11,8 +11,8 @@ mod stmt;
 mod types;
 
 use crate::ast::*;
-use crate::prepass::Directive;
 use crate::repair::Masked;
+use crate::scanner::Directive;
 use escape_source::{FileId, Pos, Symbol, intern};
 use kinds::{F, K};
 use tree_sitter::Node;
@@ -25,9 +25,28 @@ pub struct Lower<'a> {
     pub directives: &'a [Directive],
     /// Directives before this index belong to earlier declarations.
     pub next_directive: usize,
+    /// Where malformed literals start, and of what kind they are; in order.
+    pub bad_literals: Vec<(u32, LitKind)>,
     pub masked: &'a Masked,
     /// Nodes that should not be there: the place of the first.
     pub unexpected: Option<Pos>,
+}
+
+/// Appends a file without declarations, for a text that has no tree.
+pub fn empty_file(ast: &mut Ast, file: FileId) {
+    let pos = Pos::new(file, 0);
+    let package = ast.exprs.push(Expr { kind: ExprKind::Name(intern("_")), pos, start: 0, end: 0 });
+    ast.files.push(File {
+        id: file,
+        package_pos: pos,
+        package,
+        decls: Vec::new(),
+        go_version: None,
+        linknames: Vec::new(),
+        embeds: Vec::new(),
+        late_errors: Vec::new(),
+        eof: pos,
+    });
 }
 
 /// A child with the field it stands in.
@@ -64,6 +83,7 @@ impl<'a> Lower<'a> {
             go_version: None,
             linknames: Vec::new(),
             embeds: Vec::new(),
+            late_errors: Vec::new(),
             eof,
         }
     }

@@ -1,73 +1,108 @@
 //! Files and declarations.
 
-use super::Reader;
-use crate::ast::{BinaryOp, ExprId, ExprKind, LitKind, UnaryOp};
-use crate::scanner::Tok;
+use super::directive::Holder;
+use super::{Reader, X};
+use crate::ast::*;
+use crate::branches;
+use crate::scanner::{Op, Tok};
+use escape_source::{Pos, intern};
 
-const DECLARATIONS: &[Tok] = &[Tok::Import, Tok::Const, Tok::Type, Tok::Var, Tok::Func];
+/// The declarations of one keyword.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub enum Spec {
+    Import,
+    Const,
+    Type,
+    Var,
+}
+
+const TOP: [Tok; 5] = [Tok::Import, Tok::Const, Tok::Type, Tok::Var, Tok::Func];
 
 impl Reader<'_> {
-    pub(super) fn file(&mut self) {
+    /// The whole file. `false` when the package clause is broken: gc then has no tree.
+    pub fn file(&mut self) -> bool {
+        self.catch_up();
+        self.before_package = false;
         if !self.got(Tok::Package) {
-            return self.syntax_error("package statement must be first");
+            self.syntax_error("package statement must be first");
+            return false;
         }
+        self.take_pending(Holder::File);
         self.name();
         self.want(Tok::Semi);
-        if self.any_error {
-            return;
+        if self.own_errors > 0 {
+            return false;
         }
         let mut previous = Tok::Import;
-        let mut bodyless = false;
-        while self.tok() != Tok::Eof {
-            if self.tok() == Tok::Import && previous != Tok::Import {
+        let mut bodyless_function = false;
+        while !self.is(Tok::Eof) {
+            if self.is(Tok::Import) && previous != Tok::Import {
                 self.syntax_error("imports must appear before other declarations");
             }
             previous = self.tok();
-            let was_bodyless = std::mem::take(&mut bodyless);
-            match self.tok() {
-                Tok::Import | Tok::Const | Tok::Type | Tok::Var => self.group(),
-                Tok::Func => {
-                    self.next();
-                    bodyless = !self.func_decl();
-                }
+            let spec = match previous {
+                Tok::Import => Some(Spec::Import),
+                Tok::Const => Some(Spec::Const),
+                Tok::Type => Some(Spec::Type),
+                Tok::Var => Some(Spec::Var),
+                Tok::Func => None,
                 _ => {
-                    if self.tok() == Tok::Lbrace && was_bodyless {
+                    if self.is(Tok::Lbrace) && bodyless_function {
                         self.syntax_error("unexpected semicolon or newline before {");
                     } else {
                         self.syntax_error("non-declaration statement outside function body");
                     }
-                    self.advance(DECLARATIONS);
+                    self.advance(&TOP);
                     continue;
                 }
+            };
+            self.next();
+            match spec {
+                Some(spec) => {
+                    let any = self.group(spec, &mut Vec::new());
+                    bodyless_function &= !any;
+                }
+                None => bodyless_function = !self.func_decl(),
             }
-            if self.tok() != Tok::Eof && !self.got(Tok::Semi) {
+            // Before the `;`: directives after it belong to what follows.
+            self.clear_pending();
+            if !self.is(Tok::Eof) && !self.got(Tok::Semi) {
                 self.syntax_error("after top level declaration");
-                self.advance(DECLARATIONS);
+                self.advance(&TOP);
             }
         }
+        self.clear_pending();
+        true
     }
 
-    /// A declaration that may be a parenthesised group; the keyword is the current token.
-    pub(super) fn group(&mut self) {
-        let keyword = self.tok();
+    /// One spec or a parenthesised group; whether there was any. Variables go to `vars`.
+    pub fn group(&mut self, spec: Spec, vars: &mut Vec<DeclId>) -> bool {
+        if !self.is(Tok::Lparen) {
+            self.spec(spec, vars);
+            return true;
+        }
+        self.clear_pending();
         self.next();
-        let mut one = |r: &mut Self| {
-            match keyword {
-                Tok::Import => r.import_decl(),
-                Tok::Const => r.const_decl(),
-                Tok::Type => r.type_decl(),
-                _ => r.var_decl(),
-            }
+        let mut any = false;
+        self.list("grouped declaration", Tok::Semi, Tok::Rparen, &mut |r| {
+            r.spec(spec, vars);
+            any = true;
             false
-        };
-        if self.got(Tok::Lparen) {
-            self.list("grouped declaration", Tok::Semi, Tok::Rparen, &mut one);
-        } else {
-            one(self);
+        });
+        any
+    }
+
+    fn spec(&mut self, spec: Spec, vars: &mut Vec<DeclId>) {
+        match spec {
+            Spec::Import => self.import_spec(),
+            Spec::Const => self.const_spec(),
+            Spec::Type => self.type_spec(),
+            Spec::Var => self.var_spec(vars),
         }
     }
 
-    fn import_decl(&mut self) {
+    fn import_spec(&mut self) {
+        self.take_pending(Holder::Other);
         match self.tok() {
             Tok::Name => {
                 self.name();
@@ -75,20 +110,24 @@ impl Reader<'_> {
             Tok::Dot => self.next(),
             _ => {}
         }
-        if self.tok() != Tok::Literal {
+        let Some(path) = self.literal() else {
             self.syntax_error("missing import path");
-            return self.advance(&[Tok::Semi, Tok::Rparen]);
-        }
-        let t = self.token();
-        self.next();
-        if !t.bad && t.lit != LitKind::String {
-            self.syntax_error_at(t.start, "import path must be a string");
+            self.advance(&[Tok::Semi, Tok::Rparen]);
+            return;
+        };
+        let pos = self.ast.pos(path);
+        if let ExprKind::BasicLit { kind, text, bad } = *self.kind(path) {
+            if !bad && kind != LitKind::String {
+                self.syntax_error_at(pos, "import path must be a string");
+            }
+            self.imports_embed |= matches!(text.as_str(), "\"embed\"" | "`embed`");
         }
     }
 
-    fn const_decl(&mut self) {
-        self.name();
-        self.name_list();
+    fn const_spec(&mut self) {
+        self.take_pending(Holder::Other);
+        let first = self.name();
+        self.name_list(first);
         if !matches!(self.tok(), Tok::Eof | Tok::Semi | Tok::Rparen) {
             self.type_or_none();
             if self.got_assign() {
@@ -97,44 +136,52 @@ impl Reader<'_> {
         }
     }
 
-    fn var_decl(&mut self) {
-        self.name();
-        self.name_list();
+    fn var_spec(&mut self, vars: &mut Vec<DeclId>) {
+        let pos = self.pos();
+        let embeds = self.take_pending(Holder::Var);
+        let first = self.name();
+        let names = self.name_list(first);
+        let mut typ = None;
+        let mut values = Vec::new();
         if self.got_assign() {
-            self.expr_list();
+            values = self.expr_list();
         } else {
-            self.typ();
+            typ = Some(self.typ());
             if self.got_assign() {
-                self.expr_list();
+                values = self.expr_list();
             }
         }
+        self.check_embeds(embeds, names.len(), typ.is_some(), !values.is_empty());
+        let kind = DeclKind::Var { names, typ, values: Vec::new() };
+        let decl = Decl { kind, pos, start: pos.offset, end: pos.offset, group: None, pragma: Pragma::empty() };
+        vars.push(self.ast.decls.push(decl));
     }
 
-    fn type_decl(&mut self) {
+    fn type_spec(&mut self) {
+        self.take_pending(Holder::Other);
         self.name();
-        let mut typ = None;
-        if self.tok() == Tok::Lbrack {
+        let typ;
+        if self.is(Tok::Lbrack) {
             let pos = self.pos();
             self.next();
             match self.tok() {
                 Tok::Name => {
-                    // An array length or the first type parameter: `[N * M]T`, `[P *T]…`.
+                    // An array length or the first type parameter: read it as an expression and look at that.
                     let mut x = self.name();
-                    if self.tok() != Tok::Lbrack {
-                        self.xnest += 1;
-                        let operand = self.pexpr(Some(x), false);
-                        x = self.binary_expr(Some(operand), 0);
-                        self.xnest -= 1;
+                    if !self.is(Tok::Lbrack) {
+                        self.literal_level += 1;
+                        let p = self.postfix(x);
+                        x = self.binary(Some(p), 0);
+                        self.literal_level -= 1;
                     }
-                    let (name, first) = self.extract_name(x, self.tok() == Tok::Comma);
-                    if let Some(name) = name
-                        && (first.is_some() || self.tok() != Tok::Rbrack)
-                    {
-                        self.param_list(Some(name), first, Tok::Rbrack, true, false);
-                        self.got_assign();
-                        typ = self.type_or_none();
-                    } else {
-                        typ = Some(self.array_type(pos, Some(x)));
+                    let force = self.is(Tok::Comma);
+                    match self.split_name(x, force) {
+                        (Some(name), first) if first.is_some() || !self.is(Tok::Rbrack) => {
+                            self.param_list(Some(name), first, Tok::Rbrack, true, false);
+                            self.got_assign();
+                            typ = self.type_or_none();
+                        }
+                        _ => typ = Some(self.array_type(pos, Some(x))),
                     }
                 }
                 Tok::Rbrack => {
@@ -145,9 +192,7 @@ impl Reader<'_> {
             }
         } else {
             self.got_assign();
-            if typ.is_none() {
-                typ = self.type_or_none();
-            }
+            typ = self.type_or_none();
         }
         if typ.is_none() {
             self.syntax_error("in type declaration");
@@ -155,41 +200,38 @@ impl Reader<'_> {
         }
     }
 
-    /// Splits an expression that may be a name followed by a type element: `P *T`, `P (T)`, `P *T|Q`. `force`: a comma follows, so it
-    /// must be a type parameter.
-    fn extract_name(&mut self, x: ExprId, force: bool) -> (Option<ExprId>, Option<ExprId>) {
+    /// Splits `P *E`, `P (E)`, `P *E|F` read as expressions into the name and its constraint. A split that could as well be an
+    /// array length happens only when `force`.
+    fn split_name(&mut self, x: X, force: bool) -> (Option<X>, Option<X>) {
         match *self.kind(x) {
             ExprKind::Name(_) => (Some(x), None),
-            ExprKind::Binary { op: BinaryOp::Mul, x: l, y } if matches!(self.kind(l), ExprKind::Name(_)) => {
-                if !force && !self.is_type_elem(y) {
-                    return (None, Some(x));
+            ExprKind::Binary { op: BinaryOp::Mul, x: left, y } => {
+                if self.ast.name(left).is_some() && (force || self.is_type_elem(y)) {
+                    let pos = self.ast.pos(x);
+                    return (Some(left), Some(self.push(ExprKind::Unary { op: UnaryOp::Deref, x: y }, pos)));
                 }
-                let pos = self.expr_pos(x);
-                (Some(l), Some(self.push(ExprKind::Unary { op: UnaryOp::Deref, x: y }, pos, pos)))
+                (None, None)
             }
-            ExprKind::Binary { op: BinaryOp::Or, x: l, y } => {
+            ExprKind::Binary { op: BinaryOp::Or, x: left, y } => {
                 let force = force || self.is_type_elem(y);
-                match self.extract_name(l, force) {
-                    (Some(name), Some(lhs)) => {
-                        let pos = self.expr_pos(x);
-                        let start = self.ast.exprs[lhs].start;
-                        (Some(name), Some(self.push(ExprKind::Binary { op: BinaryOp::Or, x: lhs, y }, pos, start)))
-                    }
-                    _ => (None, Some(x)),
+                if let (Some(name), Some(first)) = self.split_name(left, force) {
+                    let pos = self.ast.pos(x);
+                    return (Some(name), Some(self.push(ExprKind::Binary { op: BinaryOp::Or, x: first, y }, pos)));
                 }
+                (None, None)
             }
-            ExprKind::Call { fun, ref args, has_dots: false } if matches!(self.kind(fun), ExprKind::Name(_)) => {
-                match args[..] {
-                    [arg] if force || self.is_type_elem(arg) => (Some(fun), Some(self.ast.unparen(arg))),
-                    _ => (None, Some(x)),
+            ExprKind::Call { fun, ref args, has_dots: false } => match args[..] {
+                [arg] if self.ast.name(fun).is_some() && (force || self.is_type_elem(arg)) => {
+                    (Some(fun), Some(self.ast.unparen(arg)))
                 }
-            }
-            _ => (None, Some(x)),
+                _ => (None, None),
+            },
+            _ => (None, None),
         }
     }
 
-    /// Can only be (part of) a type.
-    fn is_type_elem(&self, x: ExprId) -> bool {
+    /// Whether the expression can only be a type element.
+    fn is_type_elem(&self, x: X) -> bool {
         match *self.kind(x) {
             ExprKind::ArrayType { .. }
             | ExprKind::StructType { .. }
@@ -205,36 +247,51 @@ impl Reader<'_> {
         }
     }
 
-    /// After `func`; true if it has a body.
+    /// Whether the function has a body.
     fn func_decl(&mut self) -> bool {
-        let mut has_recv = false;
+        self.take_pending(Holder::Func);
+        let mut receiver = false;
         if self.got(Tok::Lparen) {
-            has_recv = true;
-            let recv = self.param_list(None, None, Tok::Rparen, false, false);
-            let pos = self.pos();
-            match recv.len() {
-                0 => self.error_at(pos, "method has no receiver"),
+            receiver = true;
+            match self.param_list(None, None, Tok::Rparen, false, false).len() {
+                0 => self.error("method has no receiver"),
                 1 => {}
-                _ => self.error_at(pos, "method has multiple receivers"),
+                _ => self.error("method has multiple receivers"),
             }
         }
-        if self.tok() == Tok::Name {
+        if self.is(Tok::Name) {
             self.name();
             self.func_type("");
         } else {
-            self.syntax_error(if has_recv { "expected name" } else { "expected name or (" });
+            self.syntax_error(if receiver { "expected name" } else { "expected name or (" });
             self.advance(&[Tok::Lbrace, Tok::Semi]);
         }
-        let body = self.tok() == Tok::Lbrace;
-        if body {
-            self.func_body();
+        if !self.is(Tok::Lbrace) {
+            return false;
+        }
+        self.func_body();
+        true
+    }
+
+    pub fn func_body(&mut self) -> Block {
+        self.function_nesting += 1;
+        let errors = self.own_errors;
+        let body = self.block("");
+        self.function_nesting -= 1;
+        if errors == self.own_errors {
+            for e in branches::check(&self.ast, &body) {
+                self.report(e.pos, e.text);
+            }
         }
         body
     }
 
-    pub(super) fn func_body(&mut self) {
-        self.fnest += 1;
-        self.block("");
-        self.fnest -= 1;
+    /// What was read as type parameters is one of them at least.
+    pub fn blank_name(&mut self, pos: Pos) -> X {
+        self.push(ExprKind::Name(intern("_")), pos)
+    }
+
+    pub fn at_bar(&self) -> bool {
+        self.is_op(Op::Or)
     }
 }

@@ -1,16 +1,15 @@
 //! Expressions.
 
-use super::Reader;
+use super::{Reader, X};
 use crate::ast::*;
-use crate::scanner::Tok;
-use escape_source::{Pos, intern};
+use crate::scanner::{Op, Tok};
 
 impl Reader<'_> {
-    pub(super) fn expr(&mut self) -> ExprId {
-        self.binary_expr(None, 0)
+    pub fn expr(&mut self) -> X {
+        self.binary(None, 0)
     }
 
-    pub(super) fn expr_list(&mut self) -> Vec<ExprId> {
+    pub fn expr_list(&mut self) -> Vec<X> {
         let mut list = vec![self.expr()];
         while self.got(Tok::Comma) {
             list.push(self.expr());
@@ -18,131 +17,107 @@ impl Reader<'_> {
         list
     }
 
-    /// A binary expression of operators that bind tighter than `prec`; the first operand may have been read.
-    pub(super) fn binary_expr(&mut self, x: Option<ExprId>, prec: u8) -> ExprId {
+    pub fn binary(&mut self, x: Option<X>, precedence: u8) -> X {
+        let mut x = match x {
+            Some(x) => x,
+            None => self.unary(),
+        };
+        while matches!(self.tok(), Tok::Operator | Tok::Star) && self.token.op.precedence() > precedence {
+            let (pos, op) = (self.pos(), self.token.op);
+            self.next();
+            let y = self.binary(None, op.precedence());
+            x = self.push(ExprKind::Binary { op: binary_op(op), x, y }, pos);
+        }
+        x
+    }
+
+    fn unary(&mut self) -> X {
         if !self.enter() {
             self.leave();
             return self.bad();
         }
-        let mut x = match x {
-            Some(x) => x,
-            None => self.unary_expr(),
-        };
-        while matches!(self.tok(), Tok::Operator | Tok::Star) && self.token().prec > prec {
-            let t = self.token();
-            self.next();
-            let y = self.binary_expr(None, t.prec);
-            let start = self.ast.exprs[x].start;
-            x = self.push(ExprKind::Binary { op: binary_op(t.op), x, y }, t.start, start);
-        }
+        let x = self.unary_inner();
         self.leave();
         x
     }
 
-    fn unary_expr(&mut self) -> ExprId {
+    fn unary_inner(&mut self) -> X {
         let pos = self.pos();
         match self.tok() {
             Tok::Operator | Tok::Star => {
-                let op = match self.op() {
-                    "*" => UnaryOp::Deref,
-                    "+" => UnaryOp::Add,
-                    "-" => UnaryOp::Sub,
-                    "!" => UnaryOp::Not,
-                    "^" => UnaryOp::Xor,
-                    "~" => UnaryOp::Tilde,
-                    "&" => UnaryOp::Addr,
-                    _ => return self.pexpr(None, true),
+                let op = match self.token.op {
+                    Op::Mul => UnaryOp::Deref,
+                    Op::Add => UnaryOp::Add,
+                    Op::Sub => UnaryOp::Sub,
+                    Op::Not => UnaryOp::Not,
+                    Op::Xor => UnaryOp::Xor,
+                    Op::Tilde => UnaryOp::Tilde,
+                    Op::And => UnaryOp::Addr,
+                    _ => return self.primary(),
                 };
                 self.next();
-                if !self.enter() {
-                    self.leave();
-                    return self.bad();
-                }
-                let mut x = self.unary_expr();
-                self.leave();
+                let mut x = self.unary();
                 if op == UnaryOp::Addr {
                     x = self.ast.unparen(x);
                 }
-                self.push(ExprKind::Unary { op, x }, pos, pos)
+                self.push(ExprKind::Unary { op, x }, pos)
             }
             Tok::Arrow => {
                 self.next();
-                if !self.enter() {
-                    self.leave();
-                    return self.bad();
+                let x = self.unary();
+                if !matches!(self.kind(x), ExprKind::ChanType { .. }) {
+                    return self.push(ExprKind::Unary { op: UnaryOp::Recv, x }, pos);
                 }
-                let x = self.unary_expr();
-                self.leave();
-                if matches!(self.kind(x), ExprKind::ChanType { .. }) {
-                    self.receive_only(x);
-                    return x;
+                // `<-chan T`: the arrow belongs to the type, and moves inwards over `chan<-`.
+                let mut dir = ChanDir::Send;
+                let mut t = x;
+                while dir == ChanDir::Send {
+                    let ExprKind::ChanType { dir: d, elem } = *self.kind(t) else { break };
+                    dir = d;
+                    if dir == ChanDir::Recv {
+                        self.syntax_error("unexpected <-, expected chan");
+                    }
+                    self.ast.exprs[t].kind = ExprKind::ChanType { dir: ChanDir::Recv, elem };
+                    t = elem;
                 }
-                self.push(ExprKind::Unary { op: UnaryOp::Recv, x }, pos, pos)
+                if dir == ChanDir::Send {
+                    let text = format!("unexpected {}, expected chan", self.string(t));
+                    self.syntax_error(&text);
+                }
+                x
             }
-            _ => self.pexpr(None, true),
+            _ => self.primary(),
         }
     }
 
-    /// `<-` before a channel type belongs to the type: `<-chan T`, and in `<-chan<- T` the arrows move one to the left.
-    fn receive_only(&mut self, x: ExprId) {
-        let mut t = x;
-        let mut dir = ChanDir::Send;
-        while dir == ChanDir::Send {
-            let ExprKind::ChanType { dir: d, elem } = *self.kind(t) else { break };
-            dir = d;
-            if dir == ChanDir::Recv {
-                self.syntax_error("unexpected <-, expected chan");
-            }
-            self.ast.exprs[t].kind = ExprKind::ChanType { dir: ChanDir::Recv, elem };
-            t = elem;
-        }
-        if dir == ChanDir::Send {
-            let text = format!("unexpected {}, expected chan", crate::print::expr_string(&self.ast, t));
-            self.syntax_error(&text);
-        }
-    }
-
-    fn operand(&mut self, mut keep_parens: bool) -> ExprId {
+    fn operand(&mut self) -> X {
         let pos = self.pos();
         match self.tok() {
             Tok::Name => self.name(),
-            Tok::Literal => {
-                let t = self.token();
-                let text = intern(self.text());
-                self.next();
-                self.push(ExprKind::BasicLit { kind: t.lit, text, bad: t.bad }, pos, pos)
-            }
             Tok::Lparen => {
                 self.next();
-                self.xnest += 1;
+                self.literal_level += 1;
                 let x = self.expr();
-                self.xnest -= 1;
+                self.literal_level -= 1;
                 self.want(Tok::Rparen);
-                // A composite literal's type must not be parenthesised: keep them to see that.
-                keep_parens |= self.tok() == Tok::Lbrace;
-                if keep_parens { self.push(ExprKind::Paren(x), pos, pos) } else { x }
+                self.push(ExprKind::Paren(x), pos)
             }
             Tok::Func => {
                 self.next();
                 let typ = self.func_type("function type");
-                if self.tok() != Tok::Lbrace {
+                if !self.is(Tok::Lbrace) {
                     return typ;
                 }
-                self.xnest += 1;
-                let before = self.at;
-                self.func_body();
-                self.xnest -= 1;
-                // The printer shows whether there was a statement.
-                let empty = self.at <= before + 2;
-                let p = Pos::new(self.file, pos);
-                let mut stmts = Vec::new();
-                if !empty {
-                    stmts.push(self.ast.stmts.push(Stmt { kind: StmtKind::Empty, pos: p, start: pos, end: pos }));
-                }
-                self.push(ExprKind::FuncLit { typ, body: Block { lbrace: p, stmts, rbrace: p } }, pos, pos)
+                self.literal_level += 1;
+                let body = self.func_body();
+                self.literal_level -= 1;
+                self.push(ExprKind::FuncLit { typ, body }, pos)
             }
             Tok::Lbrack | Tok::Chan | Tok::Map | Tok::Struct | Tok::Interface => self.typ(),
             _ => {
+                if let Some(x) = self.literal() {
+                    return x;
+                }
                 let x = self.bad();
                 self.syntax_error("expected expression");
                 self.advance(&[Tok::Rparen, Tok::Rbrack, Tok::Rbrace]);
@@ -151,36 +126,33 @@ impl Reader<'_> {
         }
     }
 
-    /// An operand with what follows it: selectors, indices, calls, literals; the operand may have been read.
-    pub(super) fn pexpr(&mut self, x: Option<ExprId>, keep_parens: bool) -> ExprId {
-        if !self.enter() {
-            self.leave();
-            return self.bad();
-        }
-        let mut x = match x {
-            Some(x) => x,
-            None => self.operand(keep_parens),
-        };
+    pub fn primary(&mut self) -> X {
+        let x = self.operand();
+        self.postfix(x)
+    }
+
+    /// What follows an operand: selectors, indices, calls, literal values.
+    pub fn postfix(&mut self, mut x: X) -> X {
         loop {
             let pos = self.pos();
-            let start = self.ast.exprs[x].start;
             match self.tok() {
                 Tok::Dot => {
                     self.next();
                     match self.tok() {
                         Tok::Name => {
                             let sel = self.name();
-                            x = self.push(ExprKind::Selector { x, sel }, pos, start);
+                            x = self.push(ExprKind::Selector { x, sel }, pos);
                         }
                         Tok::Lparen => {
                             self.next();
                             let kind = if self.got(Tok::Type) {
                                 ExprKind::TypeSwitchGuard { lhs: None, x }
                             } else {
-                                ExprKind::TypeAssert { x, typ: self.typ() }
+                                let typ = self.typ();
+                                ExprKind::TypeAssert { x, typ }
                             };
+                            x = self.push(kind, pos);
                             self.want(Tok::Rparen);
-                            x = self.push(kind, pos, start);
                         }
                         _ => {
                             self.syntax_error("expected name or (");
@@ -191,22 +163,14 @@ impl Reader<'_> {
                 Tok::Lbrack => x = self.index_or_slice(x),
                 Tok::Lparen => {
                     self.next();
-                    self.xnest += 1;
-                    let mut args = Vec::new();
-                    let mut has_dots = false;
-                    self.list("argument list", Tok::Comma, Tok::Rparen, &mut |r| {
-                        args.push(r.expr());
-                        has_dots = r.got(Tok::DotDotDot);
-                        has_dots
-                    });
-                    self.xnest -= 1;
-                    x = self.push(ExprKind::Call { fun: x, args, has_dots }, pos, start);
+                    let (args, has_dots) = self.arguments();
+                    x = self.push(ExprKind::Call { fun: x, args, has_dots }, pos);
                 }
                 Tok::Lbrace => {
                     let t = self.ast.unparen(x);
                     let literal = match self.kind(t) {
-                        ExprKind::Name(_) | ExprKind::Selector { .. } => self.xnest >= 0,
-                        ExprKind::Index { .. } => self.xnest >= 0 && !self.is_value(t),
+                        ExprKind::Name(_) | ExprKind::Selector { .. } => self.literal_level >= 0,
+                        ExprKind::Index { .. } => self.literal_level >= 0 && !self.is_value(t),
                         ExprKind::ArrayType { .. }
                         | ExprKind::SliceType(_)
                         | ExprKind::StructType { .. }
@@ -214,35 +178,35 @@ impl Reader<'_> {
                         _ => false,
                     };
                     if !literal {
-                        break;
+                        return x;
                     }
                     if t != x {
                         self.syntax_error("cannot parenthesize type in composite literal");
                     }
-                    x = self.composite(Some(x));
+                    x = self.literal_value(Some(x));
                 }
-                _ => break,
+                _ => return x,
             }
         }
-        self.leave();
-        x
     }
 
-    fn index_or_slice(&mut self, x: ExprId) -> ExprId {
+    fn index_or_slice(&mut self, x: X) -> X {
         let pos = self.pos();
-        let start = self.ast.exprs[x].start;
         self.next();
         let mut lo = None;
-        if self.tok() != Tok::Colon {
-            let (indices, comma) = if self.tok() == Tok::Rbrack {
+        if !self.is(Tok::Colon) {
+            let mut comma = false;
+            let indices = if self.is(Tok::Rbrack) {
                 self.syntax_error("expected operand");
-                (vec![self.bad()], false)
+                vec![self.bad()]
             } else {
-                self.type_list(false)
+                let (list, c) = self.type_list(false);
+                comma = c;
+                list
             };
-            if comma || self.tok() == Tok::Rbrack {
+            if comma || self.is(Tok::Rbrack) {
                 self.want(Tok::Rbrack);
-                return self.push(ExprKind::Index { x, indices }, pos, start);
+                return self.push(ExprKind::Index { x, indices }, pos);
             }
             lo = indices.first().copied();
         }
@@ -250,34 +214,32 @@ impl Reader<'_> {
             self.syntax_error("expected comma, : or ]");
             self.advance(&[Tok::Comma, Tok::Colon, Tok::Rbrack]);
         }
-        self.xnest += 1;
-        let mut hi = None;
-        let mut max = None;
-        if self.tok() != Tok::Colon && self.tok() != Tok::Rbrack {
+        self.literal_level += 1;
+        let (mut hi, mut max, mut full) = (None, None, false);
+        if !matches!(self.tok(), Tok::Colon | Tok::Rbrack) {
             hi = Some(self.expr());
         }
-        let full = self.tok() == Tok::Colon;
-        if full {
+        if self.is(Tok::Colon) {
+            full = true;
             if hi.is_none() {
-                let at = self.pos();
-                self.error_at(at, "middle index required in 3-index slice");
+                self.error("middle index required in 3-index slice");
+                hi = Some(self.bad());
             }
             self.next();
-            if self.tok() == Tok::Rbrack {
-                let at = self.pos();
-                self.error_at(at, "final index required in 3-index slice");
+            if self.is(Tok::Rbrack) {
+                self.error("final index required in 3-index slice");
+                max = Some(self.bad());
             } else {
                 max = Some(self.expr());
             }
         }
-        self.xnest -= 1;
+        self.literal_level -= 1;
         self.want(Tok::Rbrack);
-        self.push(ExprKind::Slice { x, lo, hi, max, full }, pos, start)
+        self.push(ExprKind::Slice { x, lo, hi, max, full }, pos)
     }
 
-    /// Cannot be a type.
-    fn is_value(&self, x: ExprId) -> bool {
-        match self.kind(x) {
+    fn is_value(&self, x: X) -> bool {
+        match *self.kind(x) {
             ExprKind::BasicLit { .. }
             | ExprKind::CompositeLit { .. }
             | ExprKind::FuncLit { .. }
@@ -286,69 +248,92 @@ impl Reader<'_> {
             | ExprKind::TypeSwitchGuard { .. }
             | ExprKind::Call { .. }
             | ExprKind::Binary { .. } => true,
-            ExprKind::Unary { op, .. } => *op != UnaryOp::Deref,
-            ExprKind::Paren(x) => self.is_value(*x),
-            ExprKind::Index { x, indices } => self.is_value(*x) || matches!(indices[..], [i] if self.is_value(i)),
+            ExprKind::Unary { op, .. } => op != UnaryOp::Deref,
+            ExprKind::Paren(x) => self.is_value(x),
+            ExprKind::Index { x, ref indices } => self.is_value(x) || matches!(indices[..], [i] if self.is_value(i)),
             _ => false,
         }
     }
 
-    fn composite(&mut self, typ: Option<ExprId>) -> ExprId {
+    fn literal_value(&mut self, typ: Option<X>) -> X {
         let pos = self.pos();
-        let start = typ.map_or(pos, |t| self.ast.exprs[t].start);
-        self.xnest += 1;
-        self.want(Tok::Lbrace);
-        let mut elems = Vec::new();
-        let rbrace = self.list("composite literal", Tok::Comma, Tok::Rbrace, &mut |r| {
-            let mut e = r.element();
-            if r.tok() == Tok::Colon {
-                let at = r.pos();
-                r.next();
-                let value = r.element();
-                e = r.push(ExprKind::KeyValue { key: e, value }, at, at);
-            }
-            elems.push(e);
-            false
-        });
-        self.xnest -= 1;
-        let rbrace = Pos::new(self.file, rbrace);
-        self.push(ExprKind::CompositeLit { typ, elems, rbrace }, pos, start)
-    }
-
-    fn element(&mut self) -> ExprId {
-        if self.tok() != Tok::Lbrace {
-            return self.expr();
-        }
         if !self.enter() {
             self.leave();
             return self.bad();
         }
-        let e = self.composite(None);
+        self.literal_level += 1;
+        self.want(Tok::Lbrace);
+        let mut elems = Vec::new();
+        let rbrace = self.list("composite literal", Tok::Comma, Tok::Rbrace, &mut |r| {
+            let mut e = r.element();
+            if r.is(Tok::Colon) {
+                let pos = r.pos();
+                r.next();
+                let value = r.element();
+                e = r.push(ExprKind::KeyValue { key: e, value }, pos);
+            }
+            elems.push(e);
+            false
+        });
+        self.literal_level -= 1;
         self.leave();
-        e
+        self.push(ExprKind::CompositeLit { typ, elems, rbrace }, pos)
+    }
+
+    fn element(&mut self) -> X {
+        if self.is(Tok::Lbrace) { self.literal_value(None) } else { self.expr() }
+    }
+
+    fn arguments(&mut self) -> (Vec<X>, bool) {
+        self.literal_level += 1;
+        let mut args = Vec::new();
+        let mut has_dots = false;
+        self.list("argument list", Tok::Comma, Tok::Rparen, &mut |r| {
+            args.push(r.expr());
+            has_dots = r.got(Tok::DotDotDot);
+            has_dots
+        });
+        self.literal_level -= 1;
+        (args, has_dots)
+    }
+
+    /// Types with commas between; unless `strict` the first may be any expression. Also whether there was a comma.
+    pub fn type_list(&mut self, strict: bool) -> (Vec<X>, bool) {
+        self.literal_level += 1;
+        let mut list = vec![if strict { self.typ() } else { self.expr() }];
+        let mut comma = false;
+        while self.got(Tok::Comma) {
+            comma = true;
+            match self.type_or_none() {
+                Some(t) => list.push(t),
+                None => break,
+            }
+        }
+        self.literal_level -= 1;
+        (list, comma)
     }
 }
 
-fn binary_op(op: &str) -> BinaryOp {
+pub fn binary_op(op: Op) -> BinaryOp {
     match op {
-        "||" => BinaryOp::OrOr,
-        "&&" => BinaryOp::AndAnd,
-        "==" => BinaryOp::Eql,
-        "!=" => BinaryOp::Neq,
-        "<" => BinaryOp::Lss,
-        "<=" => BinaryOp::Leq,
-        ">" => BinaryOp::Gtr,
-        ">=" => BinaryOp::Geq,
-        "-" => BinaryOp::Sub,
-        "|" => BinaryOp::Or,
-        "^" => BinaryOp::Xor,
-        "*" => BinaryOp::Mul,
-        "/" => BinaryOp::Div,
-        "%" => BinaryOp::Rem,
-        "&" => BinaryOp::And,
-        "&^" => BinaryOp::AndNot,
-        "<<" => BinaryOp::Shl,
-        ">>" => BinaryOp::Shr,
-        _ => BinaryOp::Add,
+        Op::OrOr => BinaryOp::OrOr,
+        Op::AndAnd => BinaryOp::AndAnd,
+        Op::Eql => BinaryOp::Eql,
+        Op::Neq => BinaryOp::Neq,
+        Op::Lss => BinaryOp::Lss,
+        Op::Leq => BinaryOp::Leq,
+        Op::Gtr => BinaryOp::Gtr,
+        Op::Geq => BinaryOp::Geq,
+        Op::Sub => BinaryOp::Sub,
+        Op::Or => BinaryOp::Or,
+        Op::Xor => BinaryOp::Xor,
+        Op::Mul => BinaryOp::Mul,
+        Op::Div => BinaryOp::Div,
+        Op::Rem => BinaryOp::Rem,
+        Op::And => BinaryOp::And,
+        Op::AndNot => BinaryOp::AndNot,
+        Op::Shl => BinaryOp::Shl,
+        Op::Shr => BinaryOp::Shr,
+        Op::None | Op::Not | Op::Tilde | Op::Add => BinaryOp::Add,
     }
 }

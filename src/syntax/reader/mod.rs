@@ -1,229 +1,383 @@
-//! gc's syntax errors: a recogniser over the tokens, by recursive descent, that reports and recovers as gc's parser does.
+//! The reader: a recogniser over the tokens that decides what is Go, and says what is wrong in gc's words.
 //!
-//! It gives no tree: expressions are built only as far as decisions and messages need them, in a scratch arena. tree-sitter accepts files
-//! that gc rejects (a newline before `{`, missing names, misplaced `...`, malformed literals), so every file is read; that takes a small part
-//! of the time tree-sitter takes.
+//! The model: recursive descent in the order in which gc's parser asks for tokens, because the order decides which token an
+//! error is reported at, and what is skipped after it decides which errors follow. It lowers nothing: the few shapes it has to
+//! look back at (is this a name, a type, an assignment?) live in a scratch [`Ast`] that is thrown away. Errors come out
+//! in gc's order of discovery; of several syntax errors on a line only the first is kept, as gc does when it prints.
 
 mod decl;
+mod directive;
 mod expr;
 mod stmt;
 mod types;
 
 use crate::SyntaxError;
-use crate::ast::{Ast, Expr, ExprId, ExprKind, Field};
-use crate::scanner::{LexError, Tok, Token, scan};
-use escape_source::{FileId, Pos, intern};
+use crate::ast::*;
+use crate::scanner::{Happening, Op, Scanned, Semi, Tok, Token};
+use directive::Pending;
+pub use directive::pragma_of;
+use escape_source::{FileId, Pos, Symbol, intern};
 
-/// Deeper nesting than this is reported instead of read.
-const MAX_DEPTH: u32 = 10_000;
+/// Nesting that is given up on. gc has no limit but its 1 GB stack; every later room recurses over what is accepted here.
+const MAX_DEPTH: u32 = 20_000;
+/// The same for chains (`a + a + …`, `a.b.b…`), which nest to the left.
+const MAX_CHAIN: u32 = 100_000;
 
-/// The syntax errors of a file, in the order in which gc finds them.
-pub fn read(file: FileId, src: &[u8]) -> Vec<SyntaxError> {
-    let (tokens, lex_errors) = scan(src);
+/// What the reader found out about one file.
+pub struct Verdict {
+    pub errors: Vec<SyntaxError>,
+    /// Whether gc goes no further than the syntax: there is a `syntax error`, or no tree at all.
+    pub stops: bool,
+    /// The directives of the file, read.
+    pub facts: Facts,
+}
+
+/// What directives say, whatever they stand before.
+#[derive(Default)]
+pub struct Facts {
+    pub go_version: Option<GoVersion>,
+    pub linknames: Vec<Linkname>,
+    pub embeds: Vec<(Pos, String)>,
+    /// Reported only once the package has been checked without error.
+    pub late: Vec<(Pos, String)>,
+}
+
+/// Reads one file. `std` says that it belongs to the standard library, `runtime` to the runtime's packages: some directives are
+/// for them alone.
+pub fn read(file: FileId, src: &[u8], scanned: &Scanned) -> Verdict {
     let mut r = Reader {
-        file,
         src,
-        tokens,
-        lex_errors: lex_errors.into_iter().peekable(),
+        scanned,
+        file,
         at: 0,
+        event: 0,
+        token: scanned.tokens[0],
         ast: Ast::default(),
+        depths: Vec::new(),
         errors: Vec::new(),
-        any_error: false,
-        fnest: 0,
-        xnest: 0,
+        last_syntax_line: 0,
+        own_errors: 0,
+        function_nesting: 0,
+        literal_level: 0,
         depth: 0,
-        too_deep: false,
+        gave_up: false,
+        pending: Pending::default(),
+        before_package: true,
+        imports_embed: false,
+        facts: Facts::default(),
     };
-    r.lexical();
-    r.file();
-    let mut errors = std::mem::take(&mut r.errors);
-    if r.too_deep {
-        errors.truncate(1);
-    }
-    one_syntax_error_a_line(errors)
+    let complete = r.file();
+    let stops = !complete || r.errors.iter().any(|e| e.text.starts_with("syntax error")) || r.gave_up;
+    Verdict { errors: r.errors, stops, facts: r.facts }
 }
 
-/// gc shows only the first syntax error of a line.
-fn one_syntax_error_a_line(errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
-    let mut last_line = 0;
-    errors
-        .into_iter()
-        .filter(|e| {
-            if !e.text.starts_with("syntax error") {
-                return true;
-            }
-            let (line, _) = e.pos.physical();
-            std::mem::replace(&mut last_line, line) != line
-        })
-        .collect()
-}
+/// An expression's shape in the scratch tree.
+type X = ExprId;
 
 struct Reader<'a> {
-    file: FileId,
     src: &'a [u8],
-    tokens: Vec<Token>,
-    lex_errors: std::iter::Peekable<std::vec::IntoIter<LexError>>,
+    scanned: &'a Scanned,
+    file: FileId,
     at: usize,
+    event: usize,
+    token: Token,
     ast: Ast,
+    /// Height of each scratch expression.
+    depths: Vec<u32>,
     errors: Vec<SyntaxError>,
-    any_error: bool,
-    /// Nesting of function bodies and of expressions; the latter is negative in the header of a control statement, where `{`
-    /// does not start a composite literal.
-    fnest: i32,
-    xnest: i32,
+    last_syntax_line: u32,
+    /// Errors of the reader and scanner: directives and labels do not count.
+    own_errors: u32,
+    function_nesting: u32,
+    /// Negative in the header of a statement, where a `{` opens a block.
+    literal_level: i32,
     depth: u32,
-    too_deep: bool,
+    gave_up: bool,
+    pending: Pending,
+    before_package: bool,
+    imports_embed: bool,
+    facts: Facts,
 }
 
-/// Keywords that start a statement: good places to go on after an error.
-const STOPS: &[Tok] = &[
-    Tok::Break,
-    Tok::Const,
-    Tok::Continue,
-    Tok::Defer,
-    Tok::Fallthrough,
-    Tok::For,
-    Tok::Go,
-    Tok::Goto,
-    Tok::If,
-    Tok::Return,
-    Tok::Select,
-    Tok::Switch,
-    Tok::Type,
-    Tok::Var,
-];
-
 impl Reader<'_> {
-    fn token(&self) -> Token {
-        self.tokens[self.at]
-    }
-    fn tok(&self) -> Tok {
-        self.token().tok
-    }
-    fn op(&self) -> &'static str {
-        self.token().op
-    }
-    fn is_op(&self, op: &str) -> bool {
-        matches!(self.tok(), Tok::Operator | Tok::Star) && self.op() == op
-    }
-    fn pos(&self) -> u32 {
-        self.token().start
-    }
-    fn text(&self) -> &str {
-        let t = self.token();
-        self.src.get(t.start as usize..t.end as usize).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
-    }
+    // Tokens.
 
+    /// Goes to the next token, and through what came up before it.
     fn next(&mut self) {
-        if self.at + 1 < self.tokens.len() {
+        if self.at + 1 < self.scanned.tokens.len() {
             self.at += 1;
         }
-        self.lexical();
+        if self.gave_up {
+            self.at = self.scanned.tokens.len() - 1;
+        }
+        self.token = self.scanned.tokens[self.at];
+        self.catch_up();
     }
 
-    /// Reports the lexical errors up to the end of the current token.
-    fn lexical(&mut self) {
-        let end = match self.tok() {
-            Tok::Eof => u32::MAX,
-            _ => self.token().end.max(self.token().start + 1),
-        };
-        while let Some(e) = self.lex_errors.next_if(|e| e.offset < end) {
-            self.error_at(e.offset, e.text);
+    fn catch_up(&mut self) {
+        let scanned = self.scanned;
+        while !self.gave_up
+            && let Some(e) = scanned.events.get(self.event)
+            && e.token as usize <= self.at
+        {
+            self.event += 1;
+            match &e.what {
+                Happening::Error(offset, text) => self.error_at(Pos::new(self.file, *offset), text.clone()),
+                Happening::Directive(i) => self.directive(&scanned.directives[*i as usize]),
+            }
         }
+    }
+
+    fn tok(&self) -> Tok {
+        self.token.tok
+    }
+
+    fn is(&self, tok: Tok) -> bool {
+        self.token.tok == tok
+    }
+
+    fn is_op(&self, op: Op) -> bool {
+        self.token.tok == Tok::Operator && self.token.op == op
+    }
+
+    fn pos(&self) -> Pos {
+        Pos::new(self.file, self.token.start)
     }
 
     fn got(&mut self, tok: Tok) -> bool {
-        let yes = self.tok() == tok;
-        if yes {
+        let found = self.is(tok);
+        if found {
             self.next();
         }
-        yes
+        found
     }
 
     fn want(&mut self, tok: Tok) {
         if !self.got(tok) {
-            self.syntax_error(&format!("expected {}", tok.describe()));
+            self.syntax_error(&format!("expected {}", word(tok)));
             self.advance(&[]);
         }
     }
 
-    /// `=`; a `:=` in its place is reported and taken for it.
+    /// `=`; also `:=`, with an error.
     fn got_assign(&mut self) -> bool {
-        match self.tok() {
-            Tok::Define => {
-                self.syntax_error("expected =");
-                self.next();
-                true
-            }
-            Tok::Assign => {
-                self.next();
-                true
-            }
-            _ => false,
+        if self.is(Tok::Define) {
+            self.syntax_error("expected =");
+        }
+        let found = matches!(self.tok(), Tok::Define | Tok::Assign);
+        if found {
+            self.next();
+        }
+        found
+    }
+
+    fn text(&self, t: Token) -> String {
+        String::from_utf8_lossy(&self.src[t.start as usize..t.end as usize]).into_owned()
+    }
+
+    fn symbol(&self) -> Symbol {
+        let bytes = &self.src[self.token.start as usize..self.token.end as usize];
+        match std::str::from_utf8(bytes) {
+            Ok(s) => intern(s),
+            Err(_) => intern(&String::from_utf8_lossy(bytes)),
         }
     }
 
-    fn error_at(&mut self, offset: u32, text: impl Into<String>) {
-        self.any_error = true;
-        self.errors.push(SyntaxError { pos: Pos::new(self.file, offset), text: text.into() });
+    // Errors.
+
+    fn report(&mut self, pos: Pos, text: String) {
+        if self.gave_up {
+            return;
+        }
+        if text.starts_with("syntax error") {
+            let line = pos.physical().0;
+            if std::mem::replace(&mut self.last_syntax_line, line) == line {
+                return;
+            }
+        }
+        self.errors.push(SyntaxError { pos, text });
+    }
+
+    fn error_at(&mut self, pos: Pos, text: impl Into<String>) {
+        self.own_errors += 1;
+        self.report(pos, text.into());
+    }
+
+    fn error(&mut self, text: &str) {
+        self.error_at(self.pos(), text);
     }
 
     fn syntax_error(&mut self, text: &str) {
         self.syntax_error_at(self.pos(), text);
     }
 
-    /// Reports `syntax error: …`; a text that begins with in, at, after or expected is put after what was found.
-    fn syntax_error_at(&mut self, offset: u32, text: &str) {
-        if self.tok() == Tok::Eof && self.any_error {
-            // Follow-up errors at the end of the file say nothing.
+    /// A text that begins with `in`, `at`, `after` or `expected` is completed with the token that was found.
+    fn syntax_error_at(&mut self, pos: Pos, text: &str) {
+        if self.is(Tok::Eof) && self.own_errors > 0 {
             return;
         }
-        let begins = |words: &[&str]| words.iter().any(|w| text.starts_with(w));
-        let joined = if begins(&["in ", "at ", "after "]) {
+        let tail = if text.starts_with("in ") || text.starts_with("at ") || text.starts_with("after ") {
             format!(" {text}")
-        } else if begins(&["expected "]) {
+        } else if text.starts_with("expected ") {
             format!(", {text}")
         } else {
-            return self.error_at(offset, format!("syntax error: {text}"));
+            self.error_at(pos, format!("syntax error: {text}"));
+            return;
         };
-        let t = self.token();
+        let t = self.token;
         let found = match t.tok {
-            Tok::Name => format!("name {}", self.text()),
-            Tok::Semi => t.semi.describe().to_string(),
-            Tok::Literal => format!("literal {}", self.text()),
-            Tok::Operator => t.op.to_string(),
-            Tok::AssignOp => format!("{}=", t.op),
-            Tok::IncOp => format!("{0}{0}", t.op),
-            tok => tok.describe(),
+            Tok::Name => format!("name {}", self.text(t)),
+            Tok::Semi => semi_text(t.semi).to_string(),
+            Tok::Literal => format!("literal {}", self.text(t)),
+            Tok::Operator => t.op.text().to_string(),
+            Tok::AssignOp => format!("{}=", t.op.text()),
+            Tok::IncOp => t.op.text().repeat(2),
+            tok => word(tok),
         };
-        self.error_at(offset, format!("syntax error: unexpected {found}{joined}"));
+        self.error_at(pos, format!("syntax error: unexpected {found}{tail}"));
     }
 
-    /// Skips to one of the tokens (inside a function also to a statement's keyword); without tokens, skips one.
+    /// Skips to one of the tokens, or, inside functions, to a keyword that starts a statement; without a list skips one token.
     fn advance(&mut self, follow: &[Tok]) {
-        let stops = !follow.is_empty() && self.fnest > 0;
-        loop {
-            let t = self.tok();
-            if t == Tok::Eof || follow.contains(&t) || stops && STOPS.contains(&t) {
-                return;
-            }
+        let starts_statement = |t: Tok| {
+            matches!(
+                t,
+                Tok::Break
+                    | Tok::Const
+                    | Tok::Continue
+                    | Tok::Defer
+                    | Tok::Fallthrough
+                    | Tok::For
+                    | Tok::Go
+                    | Tok::Goto
+                    | Tok::If
+                    | Tok::Return
+                    | Tok::Select
+                    | Tok::Switch
+                    | Tok::Type
+                    | Tok::Var
+            )
+        };
+        let stops = |r: &Self| {
+            r.is(Tok::Eof)
+                || follow.contains(&r.tok())
+                || !follow.is_empty() && r.function_nesting > 0 && starts_statement(r.tok())
+        };
+        while !stops(self) {
             self.next();
             if follow.is_empty() {
-                return;
+                break;
             }
         }
     }
 
-    /// Elements with separators up to the closing token; `element` says true when no more may follow. Gives the offset of the closing token.
-    fn list(&mut self, context: &str, separator: Tok, close: Tok, element: &mut dyn FnMut(&mut Self) -> bool) -> u32 {
+    /// Counts one level of nesting; `false` when there are too many.
+    fn enter(&mut self) -> bool {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            self.give_up("nested too deeply");
+        }
+        !self.gave_up
+    }
+
+    fn leave(&mut self) {
+        self.depth -= 1;
+    }
+
+    fn give_up(&mut self, why: &str) {
+        if !self.gave_up {
+            self.error_at(self.pos(), format!("escape: {why}"));
+            self.gave_up = true;
+            self.next();
+        }
+    }
+
+    // The scratch tree.
+
+    fn push(&mut self, kind: ExprKind, pos: Pos) -> X {
+        let height = |e: &X| self.depths.get(e.as_u32() as usize).copied().unwrap_or(0);
+        let depth = 1 + match &kind {
+            ExprKind::Paren(x)
+            | ExprKind::Selector { x, .. }
+            | ExprKind::Index { x, .. }
+            | ExprKind::Slice { x, .. }
+            | ExprKind::TypeAssert { x, .. }
+            | ExprKind::Unary { x, .. } => height(x),
+            ExprKind::Binary { x, y, .. } => height(x).max(height(y)),
+            ExprKind::Call { fun, args, .. } => args.iter().map(height).fold(height(fun), u32::max),
+            _ => 0,
+        };
+        self.depths.push(depth);
+        let e = self.ast.exprs.push(Expr { kind, pos, start: pos.offset, end: pos.offset });
+        if depth > MAX_CHAIN {
+            self.give_up("expression is too long");
+        }
+        e
+    }
+
+    fn kind(&self, e: X) -> &ExprKind {
+        &self.ast.exprs[e].kind
+    }
+
+    fn push_stmt(&mut self, kind: StmtKind, pos: Pos) -> StmtId {
+        self.ast.stmts.push(Stmt { kind, pos, start: pos.offset, end: pos.offset })
+    }
+
+    fn bad(&mut self) -> X {
+        let pos = self.pos();
+        self.push(ExprKind::Bad, pos)
+    }
+
+    fn string(&self, e: X) -> String {
+        crate::print::expr_string(&self.ast, e)
+    }
+
+    fn strings(&self, list: &[X]) -> String {
+        list.iter().map(|&e| self.string(e)).collect::<Vec<_>>().join(", ")
+    }
+
+    // Common productions.
+
+    fn name(&mut self) -> X {
+        let pos = self.pos();
+        if self.is(Tok::Name) {
+            let symbol = self.symbol();
+            self.next();
+            return self.push(ExprKind::Name(symbol), pos);
+        }
+        let e = self.push(ExprKind::Name(intern("_")), pos);
+        self.syntax_error("expected name");
+        self.advance(&[]);
+        e
+    }
+
+    fn name_list(&mut self, first: X) -> Vec<X> {
+        let mut list = vec![first];
+        while self.got(Tok::Comma) {
+            list.push(self.name());
+        }
+        list
+    }
+
+    fn literal(&mut self) -> Option<X> {
+        if !self.is(Tok::Literal) {
+            return None;
+        }
+        let (pos, t) = (self.pos(), self.token);
+        let text = self.symbol();
+        self.next();
+        Some(self.push(ExprKind::BasicLit { kind: t.kind, text, bad: t.bad }, pos))
+    }
+
+    /// Elements up to `close`; `element` answers whether it must be the last. Gives the position of the closing token.
+    fn list(&mut self, what: &str, sep: Tok, close: Tok, element: &mut dyn FnMut(&mut Self) -> bool) -> Pos {
         let mut done = false;
-        while self.tok() != Tok::Eof && self.tok() != close && !done {
+        while !self.is(Tok::Eof) && !self.is(close) && !done {
             done = element(self);
-            if !self.got(separator) && self.tok() != close {
-                let text = format!("in {context}; possibly missing {} or {}", separator.describe(), close.describe());
-                self.syntax_error(&text);
+            if !self.got(sep) && !self.is(close) {
+                self.syntax_error(&format!("in {what}; possibly missing {} or {}", word(sep), word(close)));
                 self.advance(&[Tok::Rparen, Tok::Rbrack, Tok::Rbrace]);
-                if self.tok() != close {
+                if !self.is(close) {
                     return self.pos();
                 }
             }
@@ -232,60 +386,25 @@ impl Reader<'_> {
         self.want(close);
         pos
     }
+}
 
-    fn push(&mut self, kind: ExprKind, pos: u32, start: u32) -> ExprId {
-        let end = self.at.checked_sub(1).map_or(start, |i| self.tokens[i].end);
-        self.ast.exprs.push(Expr { kind, pos: Pos::new(self.file, pos), start, end })
-    }
-
-    fn bad(&mut self) -> ExprId {
-        let pos = self.pos();
-        self.push(ExprKind::Bad, pos, pos)
-    }
-
-    /// Enters a nested construct; false (and the file is given up) when it is too deep.
-    fn enter(&mut self) -> bool {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH && !self.too_deep {
-            self.too_deep = true;
-            let pos = self.pos();
-            self.errors.clear();
-            self.error_at(pos, "nesting too deep");
-            self.at = self.tokens.len() - 1;
-        }
-        !self.too_deep
-    }
-    fn leave(&mut self) {
-        self.depth -= 1;
-    }
-
-    /// An identifier.
-    fn name(&mut self) -> ExprId {
-        let pos = self.pos();
-        if self.tok() == Tok::Name {
-            let s = intern(self.text());
-            self.next();
-            return self.push(ExprKind::Name(s), pos, pos);
-        }
-        self.syntax_error("expected name");
-        self.advance(&[]);
-        self.push(ExprKind::Name(intern("_")), pos, pos)
-    }
-
-    fn name_list(&mut self) {
-        while self.got(Tok::Comma) {
-            self.name();
-        }
-    }
-
-    fn field(&self, name: Option<ExprId>, typ: ExprId, pos: u32) -> Field {
-        Field { name, typ, tag: None, embedded: false, pos: Pos::new(self.file, pos) }
-    }
-
-    fn kind(&self, e: ExprId) -> &ExprKind {
-        &self.ast.exprs[e].kind
-    }
-    fn expr_pos(&self, e: ExprId) -> u32 {
-        self.ast.exprs[e].pos.offset
+/// The English word for a token in a message.
+fn word(tok: Tok) -> String {
+    match tok {
+        Tok::Comma => "comma".into(),
+        Tok::Semi => "semicolon or newline".into(),
+        t if t.is_keyword() => format!("keyword {}", t.text()),
+        t => t.text().into(),
     }
 }
+
+fn semi_text(s: Semi) -> &'static str {
+    match s {
+        Semi::Semicolon => "semicolon",
+        Semi::Newline => "newline",
+        Semi::Eof => "EOF",
+    }
+}
+
+#[cfg(test)]
+mod tests;

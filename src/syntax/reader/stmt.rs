@@ -1,77 +1,103 @@
 //! Statements.
 
-use super::Reader;
-use crate::ast::{ExprId, ExprKind};
-use crate::print::expr_string;
-use crate::scanner::{Semi, Tok};
+use super::decl::Spec;
+use super::{Reader, X, semi_text};
+use crate::ast::*;
+use crate::scanner::{Op, Tok};
+use escape_source::Pos;
 
-/// A simple statement, as far as its place needs to know.
+/// A simple statement; a range clause is one only in the header of a `for`.
+#[derive(Copy, Clone)]
 enum Simple {
-    Expr(ExprId),
-    /// `op`: `=`, `:=`, or an assignment operation.
-    Assign {
-        op: &'static str,
-        lhs: Vec<ExprId>,
-        rhs: Vec<ExprId>,
-        pos: u32,
-    },
-    IncDec {
-        op: &'static str,
-        x: ExprId,
-        pos: u32,
-    },
-    Send {
-        chan: ExprId,
-        value: ExprId,
-        pos: u32,
-    },
+    Stmt(StmtId),
     Range,
 }
 
+/// The parts of a statement's header.
+struct Header {
+    tag: Option<X>,
+}
+
 impl Reader<'_> {
-    pub(super) fn block(&mut self, context: &str) {
+    /// `context` is what the `{` is missing after; empty when there is one.
+    pub fn block(&mut self, context: &str) -> Block {
+        let lbrace = self.pos();
         if !self.got(Tok::Lbrace) {
             self.syntax_error(&format!("expected {{ after {context}"));
             self.advance(&[Tok::Name, Tok::Rbrace]);
+            let rbrace = self.pos();
             if self.got(Tok::Rbrace) {
-                return;
+                return Block { lbrace, stmts: Vec::new(), rbrace };
             }
         }
-        self.stmt_list();
+        let stmts = self.stmt_list();
+        let rbrace = self.pos();
         self.want(Tok::Rbrace);
+        Block { lbrace, stmts, rbrace }
     }
 
-    fn stmt_list(&mut self) {
+    fn stmt_list(&mut self) -> Vec<StmtId> {
+        let mut list = Vec::new();
         while !matches!(self.tok(), Tok::Eof | Tok::Rbrace | Tok::Case | Tok::Default) {
-            if !self.enter() || !self.stmt() {
-                self.leave();
-                return;
-            }
-            self.leave();
-            if !self.got(Tok::Semi) && self.tok() != Tok::Rbrace {
+            let s = self.stmt_or_none();
+            self.clear_pending();
+            let Some(s) = s else { break };
+            list.push(s);
+            if !self.got(Tok::Semi) && !self.is(Tok::Rbrace) {
                 self.syntax_error("at end of statement");
                 self.advance(&[Tok::Semi, Tok::Rbrace, Tok::Case, Tok::Default]);
                 self.got(Tok::Semi);
             }
         }
+        list
     }
 
-    /// A statement; false if there is none here.
-    fn stmt(&mut self) -> bool {
-        match self.tok() {
-            Tok::Name => {
-                let lhs = self.expr_list();
-                if let ([only], Tok::Colon) = (&lhs[..], self.tok())
-                    && matches!(self.kind(*only), ExprKind::Name(_))
-                {
-                    return self.labeled();
-                }
-                self.simple(Some(lhs), None);
+    fn stmt_or_none(&mut self) -> Option<StmtId> {
+        if !self.enter() {
+            self.leave();
+            return None;
+        }
+        let s = self.stmt_inner();
+        self.leave();
+        s
+    }
+
+    fn stmt_inner(&mut self) -> Option<StmtId> {
+        let pos = self.pos();
+        if self.is(Tok::Name) {
+            self.clear_pending();
+            let lhs = self.expr_list();
+            if let [label] = lhs[..]
+                && self.ast.name(label).is_some()
+                && self.is(Tok::Colon)
+            {
+                return self.labeled(label);
             }
-            Tok::Var | Tok::Const | Tok::Type => self.group(),
-            Tok::Lbrace => self.block(""),
-            Tok::Operator | Tok::Star if matches!(self.op(), "+" | "-" | "*" | "&" | "^" | "!") => {
-                self.simple(None, None);
+            return self.simple_alone(lhs);
+        }
+        let spec = match self.tok() {
+            Tok::Var => Some(Spec::Var),
+            Tok::Const => Some(Spec::Const),
+            Tok::Type => Some(Spec::Type),
+            _ => None,
+        };
+        if let Some(spec) = spec {
+            self.next();
+            let mut vars = Vec::new();
+            self.group(spec, &mut vars);
+            return Some(self.push_stmt(StmtKind::Decl(vars), pos));
+        }
+        self.clear_pending();
+        match self.tok() {
+            Tok::Lbrace => {
+                let b = self.block("");
+                Some(self.push_stmt(StmtKind::Block(b), pos))
+            }
+            Tok::Operator | Tok::Star
+                if matches!(self.token.op, Op::Add | Op::Sub | Op::Mul | Op::And | Op::Xor | Op::Not) =>
+            {
+                let lhs = self.expr_list();
+                self.simple_alone(lhs)
             }
             Tok::Literal
             | Tok::Func
@@ -82,79 +108,71 @@ impl Reader<'_> {
             | Tok::Chan
             | Tok::Interface
             | Tok::Arrow => {
-                self.simple(None, None);
+                let lhs = self.expr_list();
+                self.simple_alone(lhs)
             }
             Tok::For => {
-                self.header(Tok::For);
-                self.block("for clause");
+                let h = self.header(Tok::For);
+                let body = self.block("for clause");
+                Some(self.push_stmt(StmtKind::For { init: None, cond: h.tag, post: None, body }, pos))
             }
-            Tok::Switch => {
-                self.header(Tok::Switch);
-                self.clauses("switch", &mut |r| {
-                    r.expr_list();
-                });
-            }
-            Tok::Select => {
+            Tok::Switch => Some(self.switch_stmt()),
+            Tok::Select => Some(self.select_stmt()),
+            Tok::If => Some(self.if_stmt()),
+            Tok::Fallthrough => {
                 self.next();
-                self.clauses("select", &mut |r| {
-                    r.simple(None, None);
-                });
+                Some(self.push_stmt(StmtKind::Branch { kind: BranchKind::Fallthrough, label: None }, pos))
             }
-            Tok::If => self.if_stmt(),
-            Tok::Fallthrough => self.next(),
-            Tok::Break | Tok::Continue => {
+            t @ (Tok::Break | Tok::Continue) => {
                 self.next();
-                if self.tok() == Tok::Name {
-                    self.name();
-                }
+                let label = if self.is(Tok::Name) { Some(self.name()) } else { None };
+                let kind = if t == Tok::Break { BranchKind::Break } else { BranchKind::Continue };
+                Some(self.push_stmt(StmtKind::Branch { kind, label }, pos))
             }
-            Tok::Go | Tok::Defer => {
-                let word = self.tok().word();
-                self.next();
-                let x = self.pexpr(None, self.tok() == Tok::Lparen);
-                if self.ast.unparen(x) != x {
-                    let at = self.expr_pos(x);
-                    self.error_at(at, format!("expression in {word} must not be parenthesized"));
-                }
-            }
+            Tok::Go | Tok::Defer => Some(self.call_stmt()),
             Tok::Goto => {
                 self.next();
-                self.name();
+                let label = Some(self.name());
+                Some(self.push_stmt(StmtKind::Branch { kind: BranchKind::Goto, label }, pos))
             }
             Tok::Return => {
                 self.next();
-                if self.tok() != Tok::Semi && self.tok() != Tok::Rbrace {
-                    self.expr_list();
+                let mut results = Vec::new();
+                if !matches!(self.tok(), Tok::Semi | Tok::Rbrace) {
+                    results = self.expr_list();
                 }
+                Some(self.push_stmt(StmtKind::Return(results), pos))
             }
-            Tok::Semi => {}
-            _ => return false,
+            Tok::Semi => Some(self.push_stmt(StmtKind::Empty, pos)),
+            _ => None,
         }
-        true
     }
 
-    /// After a label's name.
-    fn labeled(&mut self) -> bool {
+    /// A simple statement where no keyword gives a range or a type switch meaning to it.
+    fn simple_alone(&mut self, lhs: Vec<X>) -> Option<StmtId> {
+        match self.simple(Some(lhs), None) {
+            Simple::Stmt(s) => Some(s),
+            Simple::Range => None,
+        }
+    }
+
+    fn labeled(&mut self, label: X) -> Option<StmtId> {
         let pos = self.pos();
         self.want(Tok::Colon);
-        if self.tok() == Tok::Rbrace {
-            return true;
+        if self.is(Tok::Rbrace) {
+            let at = self.pos();
+            let stmt = self.push_stmt(StmtKind::Empty, at);
+            return Some(self.push_stmt(StmtKind::Labeled { label, stmt }, pos));
         }
-        if !self.enter() {
-            self.leave();
-            return false;
+        if let Some(stmt) = self.stmt_or_none() {
+            return Some(self.push_stmt(StmtKind::Labeled { label, stmt }, pos));
         }
-        let found = self.stmt();
-        self.leave();
-        if !found {
-            self.syntax_error_at(pos, "missing statement after label");
-        }
-        found
+        self.syntax_error_at(pos, "missing statement after label");
+        None
     }
 
-    /// A simple statement; `keyword` is the control statement whose header it stands in, the left side may have been read.
-    fn simple(&mut self, lhs: Option<Vec<ExprId>>, keyword: Option<Tok>) -> Simple {
-        if keyword == Some(Tok::For) && self.tok() == Tok::Range {
+    fn simple(&mut self, lhs: Option<Vec<X>>, keyword: Option<Tok>) -> Simple {
+        if keyword == Some(Tok::For) && self.is(Tok::Range) {
             return self.range_clause();
         }
         let lhs = match lhs {
@@ -162,50 +180,56 @@ impl Reader<'_> {
             None => self.expr_list(),
         };
         let pos = self.pos();
-        if let [x] = lhs[..] {
-            match self.tok() {
-                Tok::Assign | Tok::Define => {}
+        if let [x] = lhs[..]
+            && !matches!(self.tok(), Tok::Assign | Tok::Define)
+        {
+            let kind = match self.tok() {
                 Tok::AssignOp => {
-                    let op = self.op();
+                    let op = super::expr::binary_op(self.token.op);
                     self.next();
-                    let rhs = vec![self.expr()];
-                    return Simple::Assign { op, lhs, rhs, pos };
+                    let rhs = Some(self.expr());
+                    StmtKind::OpAssign { op, lhs: x, rhs }
                 }
                 Tok::IncOp => {
-                    let op = self.op();
+                    let op = super::expr::binary_op(self.token.op);
                     self.next();
-                    return Simple::IncDec { op, x, pos };
+                    StmtKind::OpAssign { op, lhs: x, rhs: None }
                 }
                 Tok::Arrow => {
                     self.next();
                     let value = self.expr();
-                    return Simple::Send { chan: x, value, pos };
+                    StmtKind::Send { chan: x, value }
                 }
-                _ => return Simple::Expr(x),
-            }
+                _ => return self.expression(x),
+            };
+            return Simple::Stmt(self.push_stmt(kind, pos));
         }
-        match self.tok() {
-            Tok::Assign | Tok::Define => {
-                let define = self.tok() == Tok::Define;
-                self.next();
-                if keyword == Some(Tok::For) && self.tok() == Tok::Range {
-                    return self.range_clause();
-                }
-                let rhs = self.expr_list();
-                if let (true, Some(Tok::Switch), [l], [r]) = (define, keyword, &lhs[..], &rhs[..])
-                    && matches!(self.kind(*r), ExprKind::TypeSwitchGuard { .. })
-                    && matches!(self.kind(*l), ExprKind::Name(_))
-                {
-                    return Simple::Expr(*r);
-                }
-                Simple::Assign { op: if define { ":=" } else { "=" }, lhs, rhs, pos }
-            }
-            _ => {
-                self.syntax_error("expected := or = or comma");
-                self.advance(&[Tok::Semi, Tok::Rbrace]);
-                Simple::Expr(lhs[0])
-            }
+        if !matches!(self.tok(), Tok::Assign | Tok::Define) {
+            self.syntax_error("expected := or = or comma");
+            self.advance(&[Tok::Semi, Tok::Rbrace]);
+            return self.expression(lhs[0]);
         }
+        let define = self.is(Tok::Define);
+        self.next();
+        if keyword == Some(Tok::For) && self.is(Tok::Range) {
+            return self.range_clause();
+        }
+        let rhs = self.expr_list();
+        if let ([guard], [name]) = (&rhs[..], &lhs[..])
+            && define
+            && keyword == Some(Tok::Switch)
+            && self.ast.name(*name).is_some()
+            && let ExprKind::TypeSwitchGuard { x, .. } = *self.kind(*guard)
+        {
+            self.ast.exprs[*guard].kind = ExprKind::TypeSwitchGuard { lhs: Some(*name), x };
+            return self.expression(*guard);
+        }
+        Simple::Stmt(self.push_stmt(StmtKind::Assign { define, lhs, rhs }, pos))
+    }
+
+    fn expression(&mut self, x: X) -> Simple {
+        let pos = self.ast.pos(x);
+        Simple::Stmt(self.push_stmt(StmtKind::Expr(x), pos))
     }
 
     fn range_clause(&mut self) -> Simple {
@@ -214,146 +238,215 @@ impl Reader<'_> {
         Simple::Range
     }
 
-    /// What stands between `if`, `for` or `switch` and its block.
-    fn header(&mut self, keyword: Tok) {
+    fn header(&mut self, keyword: Tok) -> Header {
         self.want(keyword);
-        if self.tok() == Tok::Lbrace {
+        if self.is(Tok::Lbrace) {
             if keyword == Tok::If {
                 self.syntax_error("missing condition in if statement");
             }
-            return;
+            return Header { tag: None };
         }
-        let outer = std::mem::replace(&mut self.xnest, -1);
-        self.header_parts(keyword);
-        self.xnest = outer;
+        let outer = std::mem::replace(&mut self.literal_level, -1);
+        let h = self.header_parts(keyword);
+        self.literal_level = outer;
+        h
     }
 
-    fn header_parts(&mut self, keyword: Tok) {
+    fn header_parts(&mut self, keyword: Tok) -> Header {
         let mut init = None;
-        if self.tok() != Tok::Semi {
+        if !self.is(Tok::Semi) {
             if self.got(Tok::Var) {
-                self.syntax_error(&format!("var declaration not allowed in {} initializer", keyword.word()));
+                self.syntax_error(&format!("var declaration not allowed in {} initializer", keyword.text()));
             }
-            let s = self.simple(None, Some(keyword));
-            if matches!(s, Simple::Range) {
-                return;
+            match self.simple(None, Some(keyword)) {
+                Simple::Range => return Header { tag: None },
+                Simple::Stmt(s) => init = Some(s),
             }
-            init = Some(s);
         }
-        let mut semi: Option<(u32, Semi)> = None;
-        let mut cond = None;
-        if self.tok() == Tok::Lbrace {
-            cond = init;
-        } else {
-            if self.tok() == Tok::Semi {
-                semi = Some((self.pos(), self.token().semi));
+        let mut condition = init;
+        let mut semicolon = None;
+        if !self.is(Tok::Lbrace) {
+            condition = None;
+            if self.is(Tok::Semi) {
+                semicolon = Some((self.pos(), self.token.semi));
                 self.next();
             } else {
                 self.want(Tok::Lbrace);
-                if self.tok() != Tok::Lbrace {
+                if !self.is(Tok::Lbrace) {
                     self.advance(&[Tok::Lbrace, Tok::Rbrace]);
                 }
             }
             if keyword == Tok::For {
-                if self.tok() != Tok::Semi {
-                    if self.tok() == Tok::Lbrace {
-                        return self.syntax_error("expected for loop condition");
-                    }
-                    cond = Some(self.simple(None, None));
-                }
-                self.want(Tok::Semi);
-                if self.tok() != Tok::Lbrace
-                    && let Simple::Assign { op: ":=", pos, .. } = self.simple(None, None)
-                {
-                    self.syntax_error_at(pos, "cannot declare in post statement of for loop");
-                }
-            } else if self.tok() != Tok::Lbrace {
-                cond = Some(self.simple(None, Some(keyword)));
-            }
-        }
-        match cond {
-            None => {
-                if let (Tok::If, Some((pos, semi))) = (keyword, semi) {
-                    match semi {
-                        Semi::Explicit => self.syntax_error_at(pos, "missing condition in if statement"),
-                        s => {
-                            let text = format!("unexpected {}, expected {{ after if clause", s.describe());
-                            self.syntax_error_at(pos, &text);
-                        }
+                let mut complete = true;
+                if !self.is(Tok::Semi) {
+                    if self.is(Tok::Lbrace) {
+                        self.syntax_error("expected for loop condition");
+                        complete = false;
+                    } else {
+                        condition = self.plain_simple();
                     }
                 }
-            }
-            Some(Simple::Expr(_) | Simple::Range) => {}
-            Some(s) => {
-                let (text, pos) = self.shown(&s);
-                self.syntax_error_at(pos, &format!("cannot use {text} as value"));
+                if complete {
+                    self.want(Tok::Semi);
+                    if !self.is(Tok::Lbrace)
+                        && let Some(post) = self.plain_simple()
+                        && let StmtKind::Assign { define: true, .. } = self.ast.stmts[post].kind
+                    {
+                        let pos = self.ast.stmts[post].pos;
+                        self.syntax_error_at(pos, "cannot declare in post statement of for loop");
+                    }
+                }
+            } else if !self.is(Tok::Lbrace) {
+                condition = match self.simple(None, Some(keyword)) {
+                    Simple::Stmt(s) => Some(s),
+                    Simple::Range => None,
+                };
             }
         }
-    }
-
-    /// A simple statement that is no expression, as printed where one is wanted.
-    fn shown(&self, s: &Simple) -> (String, u32) {
-        let one = |e: ExprId| expr_string(&self.ast, e);
-        let list = |l: &[ExprId]| l.iter().map(|&e| one(e)).collect::<Vec<_>>().join(", ");
-        // An assignment where a comparison was meant: say so clearly.
-        let emphasized = |l: &[ExprId]| match l {
-            [e] if matches!(self.kind(*e), ExprKind::Binary { .. }) => format!("({})", one(*e)),
-            l => list(l),
+        let Some(condition) = condition else {
+            if let Some((pos, semi)) = semicolon
+                && keyword == Tok::If
+            {
+                match semi_text(semi) {
+                    "semicolon" => self.syntax_error_at(pos, "missing condition in if statement"),
+                    found => self.syntax_error_at(pos, &format!("unexpected {found}, expected {{ after if clause")),
+                }
+            }
+            return Header { tag: None };
         };
-        match s {
-            Simple::Assign { op: "=", lhs, rhs, pos } => {
-                (format!("assignment {} = {}", emphasized(lhs), emphasized(rhs)), *pos)
-            }
-            Simple::Assign { op: ":=", lhs, rhs, pos } => (format!("{} := {}", list(lhs), list(rhs)), *pos),
-            Simple::Assign { op, lhs, rhs, pos } => (format!("{} {op}= {}", list(lhs), list(rhs)), *pos),
-            Simple::IncDec { op, x, pos } => (format!("{}{op}{op}", one(*x)), *pos),
-            Simple::Send { chan, value, pos } => (format!("{} <- {}", one(*chan), one(*value)), *pos),
-            Simple::Expr(e) => (one(*e), self.expr_pos(*e)),
-            Simple::Range => (String::new(), self.pos()),
+        if let StmtKind::Expr(x) = self.ast.stmts[condition].kind {
+            return Header { tag: Some(x) };
+        }
+        let text = self.statement_text(condition);
+        let pos = self.ast.stmts[condition].pos;
+        self.syntax_error_at(pos, &format!("cannot use {text} as value"));
+        Header { tag: None }
+    }
+
+    fn plain_simple(&mut self) -> Option<StmtId> {
+        match self.simple(None, None) {
+            Simple::Stmt(s) => Some(s),
+            Simple::Range => None,
         }
     }
 
-    fn if_stmt(&mut self) {
-        self.header(Tok::If);
-        self.block("if clause");
+    /// A simple statement as it is printed in an error.
+    fn statement_text(&self, s: StmtId) -> String {
+        let emphasised = |list: &[X]| match list {
+            [x] if matches!(self.kind(*x), ExprKind::Binary { .. }) => format!("({})", self.string(*x)),
+            _ => self.strings(list),
+        };
+        match &self.ast.stmts[s].kind {
+            StmtKind::Assign { define: false, lhs, rhs } => {
+                format!("assignment {} = {}", emphasised(lhs), emphasised(rhs))
+            }
+            StmtKind::Assign { lhs, rhs, .. } => format!("{} := {}", self.strings(lhs), self.strings(rhs)),
+            StmtKind::OpAssign { op, lhs, rhs } => {
+                let op = crate::print::binary_op(*op);
+                match rhs {
+                    Some(rhs) => format!("{} {op}= {}", self.string(*lhs), self.string(*rhs)),
+                    None => format!("{}{op}{op}", self.string(*lhs)),
+                }
+            }
+            StmtKind::Send { chan, value } => format!("{} <- {}", self.string(*chan), self.string(*value)),
+            _ => String::new(),
+        }
+    }
+
+    fn if_stmt(&mut self) -> StmtId {
+        let pos = self.pos();
+        let h = self.header(Tok::If);
+        let then = self.block("if clause");
+        let mut els = None;
         if self.got(Tok::Else) {
+            let at = self.pos();
             match self.tok() {
                 Tok::If => {
                     if self.enter() {
-                        self.if_stmt();
+                        els = Some(self.if_stmt());
                     }
                     self.leave();
                 }
-                Tok::Lbrace => self.block(""),
+                Tok::Lbrace => {
+                    let b = self.block("");
+                    els = Some(self.push_stmt(StmtKind::Block(b), at));
+                }
                 _ => {
                     self.syntax_error("else must be followed by if or statement block");
                     self.advance(&[Tok::Name, Tok::Rbrace]);
                 }
             }
         }
+        let cond = match h.tag {
+            Some(x) => x,
+            None => self.bad(),
+        };
+        self.push_stmt(StmtKind::If { init: None, cond, then, els }, pos)
     }
 
-    /// The clauses of a switch or select; `case` reads what stands after `case`.
-    fn clauses(&mut self, keyword: &str, case: &mut dyn FnMut(&mut Self)) {
+    fn clauses(&mut self, what: &str, select: bool) -> (Vec<ClauseId>, Pos, Pos) {
+        let lbrace = self.pos();
         if !self.got(Tok::Lbrace) {
-            self.syntax_error(&format!("missing {{ after {keyword} clause"));
+            self.syntax_error(&format!("missing {{ after {what} clause"));
             self.advance(&[Tok::Case, Tok::Default, Tok::Rbrace]);
         }
-        while self.tok() != Tok::Eof && self.tok() != Tok::Rbrace {
-            match self.tok() {
-                Tok::Case => {
-                    self.next();
-                    case(self);
-                }
-                Tok::Default => self.next(),
-                _ => {
-                    self.syntax_error("expected case or default or }");
-                    self.advance(&[Tok::Colon, Tok::Case, Tok::Default, Tok::Rbrace]);
+        let mut clauses = Vec::new();
+        while !matches!(self.tok(), Tok::Eof | Tok::Rbrace) {
+            clauses.push(self.clause(select));
+        }
+        let rbrace = self.pos();
+        self.want(Tok::Rbrace);
+        (clauses, lbrace, rbrace)
+    }
+
+    fn switch_stmt(&mut self) -> StmtId {
+        let pos = self.pos();
+        let h = self.header(Tok::Switch);
+        let (clauses, lbrace, rbrace) = self.clauses("switch", false);
+        self.push_stmt(StmtKind::Switch { init: None, tag: h.tag, clauses, lbrace, rbrace }, pos)
+    }
+
+    fn select_stmt(&mut self) -> StmtId {
+        let pos = self.pos();
+        self.want(Tok::Select);
+        let (clauses, lbrace, rbrace) = self.clauses("select", true);
+        self.push_stmt(StmtKind::Select { clauses, lbrace, rbrace }, pos)
+    }
+
+    fn clause(&mut self, select: bool) -> ClauseId {
+        let pos = self.pos();
+        match self.tok() {
+            Tok::Case => {
+                self.next();
+                if select {
+                    self.plain_simple();
+                } else {
+                    self.expr_list();
                 }
             }
-            self.want(Tok::Colon);
-            self.stmt_list();
+            Tok::Default => self.next(),
+            _ => {
+                self.syntax_error("expected case or default or }");
+                self.advance(&[Tok::Colon, Tok::Case, Tok::Default, Tok::Rbrace]);
+            }
         }
-        self.want(Tok::Rbrace);
+        let colon = self.pos();
+        self.want(Tok::Colon);
+        let body = self.stmt_list();
+        self.ast.clauses.push(Clause { cases: None, comm: None, body, pos, colon, end: colon.offset })
+    }
+
+    fn call_stmt(&mut self) -> StmtId {
+        let pos = self.pos();
+        let keyword = self.tok();
+        self.next();
+        let x = self.primary();
+        let inner = self.ast.unparen(x);
+        if inner != x {
+            let at = self.ast.pos(x);
+            self.error_at(at, format!("expression in {} must not be parenthesized", keyword.text()));
+        }
+        let kind = if keyword == Tok::Go { StmtKind::Go(inner) } else { StmtKind::Defer(inner) };
+        self.push_stmt(kind, pos)
     }
 }

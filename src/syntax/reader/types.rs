@@ -1,53 +1,51 @@
-//! Types, fields and parameters.
+//! Types, parameters, fields, methods.
 
-use super::Reader;
+use super::{Reader, X, word};
 use crate::ast::*;
-use crate::scanner::Tok;
-use escape_source::intern;
+use crate::scanner::{Op, Tok};
+use escape_source::{Pos, intern};
 
-/// A parameter while its list is being read: a lone name may turn out to be a type.
-struct Param {
-    name: Option<ExprId>,
-    typ: Option<ExprId>,
-    pos: u32,
+/// A parameter as far as it is known: before types are distributed a lone identifier is a name.
+pub struct Param {
+    pub name: Option<X>,
+    pub typ: Option<X>,
+    pos: Pos,
 }
 
 impl Reader<'_> {
-    pub(super) fn typ(&mut self) -> ExprId {
-        match self.type_or_none() {
-            Some(t) => t,
-            None => {
-                let t = self.bad();
-                self.syntax_error("expected type");
-                self.advance(&[Tok::Comma, Tok::Colon, Tok::Semi, Tok::Rparen, Tok::Rbrack, Tok::Rbrace]);
-                t
-            }
+    pub fn typ(&mut self) -> X {
+        if let Some(t) = self.type_or_none() {
+            return t;
         }
+        let t = self.bad();
+        self.syntax_error("expected type");
+        self.advance(&[Tok::Comma, Tok::Colon, Tok::Semi, Tok::Rparen, Tok::Rbrack, Tok::Rbrace]);
+        t
     }
 
-    pub(super) fn type_or_none(&mut self) -> Option<ExprId> {
+    pub fn type_or_none(&mut self) -> Option<X> {
         if !self.enter() {
             self.leave();
             return None;
         }
-        let t = self.type_or_none_inner();
+        let t = self.type_inner();
         self.leave();
         t
     }
 
-    fn type_or_none_inner(&mut self) -> Option<ExprId> {
+    fn type_inner(&mut self) -> Option<X> {
         let pos = self.pos();
         Some(match self.tok() {
             Tok::Star => {
                 self.next();
                 let x = self.typ();
-                self.push(ExprKind::Unary { op: UnaryOp::Deref, x }, pos, pos)
+                self.push(ExprKind::Unary { op: UnaryOp::Deref, x }, pos)
             }
             Tok::Arrow => {
                 self.next();
                 self.want(Tok::Chan);
                 let elem = self.chan_elem();
-                self.push(ExprKind::ChanType { dir: ChanDir::Recv, elem }, pos, pos)
+                self.push(ExprKind::ChanType { dir: ChanDir::Recv, elem }, pos)
             }
             Tok::Func => {
                 self.next();
@@ -55,13 +53,16 @@ impl Reader<'_> {
             }
             Tok::Lbrack => {
                 self.next();
-                if self.got(Tok::Rbrack) { self.slice_type(pos) } else { self.array_type(pos, None) }
+                if self.got(Tok::Rbrack) {
+                    return Some(self.slice_type(pos));
+                }
+                self.array_type(pos, None)
             }
             Tok::Chan => {
                 self.next();
                 let dir = if self.got(Tok::Arrow) { ChanDir::Send } else { ChanDir::Both };
                 let elem = self.chan_elem();
-                self.push(ExprKind::ChanType { dir, elem }, pos, pos)
+                self.push(ExprKind::ChanType { dir, elem }, pos)
             }
             Tok::Map => {
                 self.next();
@@ -69,7 +70,7 @@ impl Reader<'_> {
                 let key = self.typ();
                 self.want(Tok::Rbrack);
                 let value = self.typ();
-                self.push(ExprKind::MapType { key, value }, pos, pos)
+                self.push(ExprKind::MapType { key, value }, pos)
             }
             Tok::Struct => self.struct_type(),
             Tok::Interface => self.interface_type(),
@@ -84,46 +85,79 @@ impl Reader<'_> {
         })
     }
 
-    fn chan_elem(&mut self) -> ExprId {
-        match self.type_or_none() {
-            Some(t) => t,
-            None => {
-                let t = self.bad();
-                self.syntax_error("missing channel element type");
-                t
-            }
+    fn chan_elem(&mut self) -> X {
+        if let Some(t) = self.type_or_none() {
+            return t;
         }
+        let t = self.bad();
+        self.syntax_error("missing channel element type");
+        t
     }
 
-    /// After `[`; the length may have been read.
-    pub(super) fn array_type(&mut self, pos: u32, mut len: Option<ExprId>) -> ExprId {
+    /// After `[` or with the length already read.
+    pub fn array_type(&mut self, pos: Pos, len: Option<X>) -> X {
+        let mut len = len;
         if len.is_none() && !self.got(Tok::DotDotDot) {
-            self.xnest += 1;
+            self.literal_level += 1;
             len = Some(self.expr());
-            self.xnest -= 1;
+            self.literal_level -= 1;
         }
-        if self.tok() == Tok::Comma {
+        if self.is(Tok::Comma) {
             self.syntax_error("unexpected comma; expected ]");
             self.next();
         }
         self.want(Tok::Rbrack);
         let elem = self.typ();
-        self.push(ExprKind::ArrayType { len, elem }, pos, pos)
+        self.push(ExprKind::ArrayType { len, elem }, pos)
     }
 
-    pub(super) fn slice_type(&mut self, pos: u32) -> ExprId {
+    /// After `[]`.
+    pub fn slice_type(&mut self, pos: Pos) -> X {
         let elem = self.typ();
-        self.push(ExprKind::SliceType(elem), pos, pos)
+        self.push(ExprKind::SliceType(elem), pos)
     }
 
-    /// After `func` (and a name); `context` is not empty where type parameters are not allowed.
-    pub(super) fn func_type(&mut self, context: &str) -> ExprId {
+    pub fn qualified_name(&mut self, name: Option<X>) -> X {
+        let mut x = match name {
+            Some(x) => x,
+            None if self.is(Tok::Name) => self.name(),
+            None => {
+                let pos = self.pos();
+                let x = self.push(ExprKind::Name(intern("_")), pos);
+                self.syntax_error("expected name");
+                self.advance(&[Tok::Dot, Tok::Semi, Tok::Rbrace]);
+                x
+            }
+        };
+        if self.is(Tok::Dot) {
+            let pos = self.pos();
+            self.next();
+            let sel = self.name();
+            x = self.push(ExprKind::Selector { x, sel }, pos);
+        }
+        if self.is(Tok::Lbrack) {
+            let pos = self.pos();
+            self.next();
+            let indices = if self.is(Tok::Rbrack) {
+                self.syntax_error("expected type argument list");
+                vec![self.bad()]
+            } else {
+                self.type_list(true).0
+            };
+            self.want(Tok::Rbrack);
+            x = self.push(ExprKind::Index { x, indices }, pos);
+        }
+        x
+    }
+
+    /// After `func` or a name. A `context` says that type parameters are not allowed there.
+    pub fn func_type(&mut self, context: &str) -> X {
         let pos = self.pos();
         if self.got(Tok::Lbrack) {
             if !context.is_empty() {
                 self.syntax_error_at(pos, &format!("{context} must have no type parameters"));
             }
-            if self.tok() == Tok::Rbrack {
+            if self.is(Tok::Rbrack) {
                 self.syntax_error("empty type parameter list");
                 self.next();
             } else {
@@ -132,19 +166,33 @@ impl Reader<'_> {
         }
         self.want(Tok::Lparen);
         let params = self.param_list(None, None, Tok::Rparen, false, true);
-        let results = if self.got(Tok::Lparen) {
-            self.param_list(None, None, Tok::Rparen, false, false)
-        } else {
-            let at = self.pos();
-            match self.type_or_none() {
-                Some(t) => vec![self.field(None, t, at)],
-                None => Vec::new(),
-            }
-        };
-        self.push(ExprKind::FuncType { params, results }, pos, pos)
+        let params = self.fields(params);
+        let results = self.func_result();
+        self.push(ExprKind::FuncType { params, results }, pos)
     }
 
-    fn struct_type(&mut self) -> ExprId {
+    fn func_result(&mut self) -> Vec<Field> {
+        if self.got(Tok::Lparen) {
+            let list = self.param_list(None, None, Tok::Rparen, false, false);
+            return self.fields(list);
+        }
+        let pos = self.pos();
+        match self.type_or_none() {
+            Some(typ) => vec![Field { name: None, typ, tag: None, embedded: false, pos }],
+            None => Vec::new(),
+        }
+    }
+
+    fn fields(&mut self, list: Vec<Param>) -> Vec<Field> {
+        list.into_iter()
+            .map(|p| {
+                let typ = p.typ.unwrap_or_else(|| self.bad());
+                Field { name: p.name, typ, tag: None, embedded: false, pos: p.pos }
+            })
+            .collect()
+    }
+
+    fn struct_type(&mut self) -> X {
         let pos = self.pos();
         self.want(Tok::Struct);
         self.want(Tok::Lbrace);
@@ -153,54 +201,64 @@ impl Reader<'_> {
             r.field_decl(&mut fields);
             false
         });
-        self.push(ExprKind::StructType { fields }, pos, pos)
-    }
-
-    fn tag(&mut self) {
-        self.got(Tok::Literal);
+        self.push(ExprKind::StructType { fields }, pos)
     }
 
     fn field_decl(&mut self, fields: &mut Vec<Field>) {
         let pos = self.pos();
+        let embedded = |r: &mut Self, fields: &mut Vec<Field>, typ: X| {
+            let tag = r.literal();
+            fields.push(Field { name: None, typ, tag, embedded: true, pos });
+        };
         match self.tok() {
             Tok::Name => {
                 let name = self.name();
                 if matches!(self.tok(), Tok::Dot | Tok::Literal | Tok::Semi | Tok::Rbrace) {
                     let typ = self.qualified_name(Some(name));
-                    self.tag();
-                    fields.push(self.field(None, typ, pos));
-                    return;
+                    return embedded(self, fields, typ);
                 }
-                let single = self.tok() != Tok::Comma;
-                self.name_list();
-                let typ = if single && self.tok() == Tok::Lbrack { self.array_or_type_args(name) } else { self.typ() };
-                self.tag();
-                let embedded = matches!(self.kind(typ), ExprKind::Index { .. }) && single;
-                let field = self.field(if embedded { None } else { Some(name) }, typ, pos);
-                fields.push(field);
+                let names = self.name_list(name);
+                let typ = if names.len() == 1 && self.is(Tok::Lbrack) {
+                    let typ = self.array_or_type_args(name);
+                    if matches!(self.kind(typ), ExprKind::Index { .. }) {
+                        return embedded(self, fields, typ);
+                    }
+                    typ
+                } else {
+                    self.typ()
+                };
+                let tag = self.literal();
+                for name in names {
+                    let pos = self.ast.pos(name);
+                    fields.push(Field { name: Some(name), typ, tag, embedded: false, pos });
+                }
             }
             Tok::Star => {
                 self.next();
-                let typ = if self.tok() == Tok::Lparen {
+                let parenthesised = self.is(Tok::Lparen);
+                if parenthesised {
                     self.syntax_error("cannot parenthesize embedded type");
                     self.next();
-                    let t = self.qualified_name(None);
+                }
+                let x = self.qualified_name(None);
+                if parenthesised {
                     self.got(Tok::Rparen);
-                    t
-                } else {
-                    self.qualified_name(None)
-                };
-                self.tag();
-                fields.push(self.field(None, typ, pos));
+                }
+                let typ = self.push(ExprKind::Unary { op: UnaryOp::Deref, x }, pos);
+                embedded(self, fields, typ);
             }
             Tok::Lparen => {
                 self.syntax_error("cannot parenthesize embedded type");
                 self.next();
-                self.got(Tok::Star);
-                let typ = self.qualified_name(None);
+                let star = self.pos();
+                let typ = if self.got(Tok::Star) {
+                    let x = self.qualified_name(None);
+                    self.push(ExprKind::Unary { op: UnaryOp::Deref, x }, star)
+                } else {
+                    self.qualified_name(None)
+                };
                 self.got(Tok::Rparen);
-                self.tag();
-                fields.push(self.field(None, typ, pos));
+                embedded(self, fields, typ);
             }
             _ => {
                 self.syntax_error("expected field name or embedded type");
@@ -209,207 +267,200 @@ impl Reader<'_> {
         }
     }
 
-    /// `[N]T` after a name, or the type arguments of the name: then the result is the instance.
-    fn array_or_type_args(&mut self, name: ExprId) -> ExprId {
+    /// After a name: `[n]E` or `[]E` as its type, or type arguments of it.
+    fn array_or_type_args(&mut self, name: X) -> X {
         let pos = self.pos();
         self.want(Tok::Lbrack);
         if self.got(Tok::Rbrack) {
             return self.slice_type(pos);
         }
-        let (list, comma) = self.type_list(false);
+        let (indices, comma) = self.type_list(false);
         self.want(Tok::Rbrack);
         if !comma && let Some(elem) = self.type_or_none() {
-            return self.push(ExprKind::ArrayType { len: list.first().copied(), elem }, pos, pos);
+            return self.push(ExprKind::ArrayType { len: indices.first().copied(), elem }, pos);
         }
-        let start = self.ast.exprs[name].start;
-        self.push(ExprKind::Index { x: name, indices: list }, pos, start)
+        self.push(ExprKind::Index { x: name, indices }, pos)
     }
 
-    fn interface_type(&mut self) -> ExprId {
+    fn interface_type(&mut self) -> X {
         let pos = self.pos();
         self.want(Tok::Interface);
         self.want(Tok::Lbrace);
         let mut elems = Vec::new();
         self.list("interface type", Tok::Semi, Tok::Rbrace, &mut |r| {
             let pos = r.pos();
-            let mut first = None;
-            if r.tok() == Tok::Name {
-                match r.method_decl() {
-                    (Some(name), typ) => {
-                        elems.push(r.field(Some(name), typ, pos));
-                        return false;
-                    }
-                    (None, typ) => first = Some(typ),
-                }
-            }
-            let typ = r.embedded_elem(first);
-            elems.push(r.field(None, typ, pos));
+            let (name, typ) = if r.is(Tok::Name) { r.method_decl() } else { (None, None) };
+            let typ = match (name, typ) {
+                (Some(_), Some(typ)) => typ,
+                (_, typ) => r.embedded_elem(typ),
+            };
+            elems.push(Field { name, typ, tag: None, embedded: name.is_none(), pos });
             false
         });
-        self.push(ExprKind::InterfaceType { elems }, pos, pos)
+        self.push(ExprKind::InterfaceType { elems }, pos)
     }
 
-    /// A method (name and type), or an embedded type that begins with a name.
-    fn method_decl(&mut self) -> (Option<ExprId>, ExprId) {
+    /// A method, or an embedded type that starts with a name.
+    fn method_decl(&mut self) -> (Option<X>, Option<X>) {
         const CONTEXT: &str = "interface method";
         let name = self.name();
         match self.tok() {
-            Tok::Lparen => (Some(name), self.func_type(CONTEXT)),
+            Tok::Lparen => (Some(name), Some(self.func_type(CONTEXT))),
             Tok::Lbrack => {
                 let pos = self.pos();
                 self.next();
-                if self.tok() == Tok::Rbrack {
+                if self.is(Tok::Rbrack) {
                     let pos = self.pos();
                     self.next();
-                    if self.tok() == Tok::Lparen {
+                    if self.is(Tok::Lparen) {
                         self.error_at(pos, "empty type parameter list");
-                        return (Some(name), self.func_type(CONTEXT));
+                        return (Some(name), Some(self.func_type(CONTEXT)));
                     }
                     self.error_at(pos, "empty type argument list");
-                    return (None, name);
+                    return (None, Some(name));
                 }
-                // Type parameters are not allowed, type arguments are.
                 let list = self.param_list(None, None, Tok::Rbrack, false, false);
                 match list.first() {
-                    None if self.tok() == Tok::Lparen => (Some(name), self.func_type(CONTEXT)),
-                    None => (None, name),
-                    Some(f) if f.name.is_some() => {
+                    None if self.is(Tok::Lparen) => (Some(name), Some(self.func_type(CONTEXT))),
+                    None => (None, Some(name)),
+                    Some(first) if first.name.is_some() => {
                         let typ = self.func_type(CONTEXT);
                         self.error_at(pos, "interface method must have no type parameters");
-                        (Some(name), typ)
+                        (Some(name), Some(typ))
                     }
                     Some(_) => {
-                        let indices = list.iter().map(|f| f.typ).collect();
-                        let start = self.ast.exprs[name].start;
-                        (None, self.push(ExprKind::Index { x: name, indices }, pos, start))
+                        let indices = list.iter().filter_map(|p| p.typ).collect();
+                        (None, Some(self.push(ExprKind::Index { x: name, indices }, pos)))
                     }
                 }
             }
-            _ => (None, self.qualified_name(Some(name))),
+            _ => (None, Some(self.qualified_name(Some(name)))),
         }
     }
 
-    /// `A | ~B | …`; the first term may have been read.
-    fn embedded_elem(&mut self, first: Option<ExprId>) -> ExprId {
+    /// A union of terms; the first may have been read already.
+    fn embedded_elem(&mut self, first: Option<X>) -> X {
         let mut x = match first {
             Some(x) => x,
             None => self.embedded_term(),
         };
-        while self.is_op("|") {
+        while self.at_bar() {
             let pos = self.pos();
             self.next();
             let y = self.embedded_term();
-            let start = self.ast.exprs[x].start;
-            x = self.push(ExprKind::Binary { op: BinaryOp::Or, x, y }, pos, start);
+            x = self.push(ExprKind::Binary { op: BinaryOp::Or, x, y }, pos);
         }
         x
     }
 
-    fn embedded_term(&mut self) -> ExprId {
-        if self.is_op("~") {
-            let pos = self.pos();
+    fn embedded_term(&mut self) -> X {
+        let pos = self.pos();
+        if self.is_op(Op::Tilde) {
             self.next();
             let x = self.typ();
-            return self.push(ExprKind::Unary { op: UnaryOp::Tilde, x }, pos, pos);
+            return self.push(ExprKind::Unary { op: UnaryOp::Tilde, x }, pos);
         }
-        match self.type_or_none() {
-            Some(t) => t,
-            None => {
-                let t = self.bad();
-                self.syntax_error("expected ~ term or type");
-                self.advance(&[Tok::Operator, Tok::Semi, Tok::Rparen, Tok::Rbrack, Tok::Rbrace]);
-                t
-            }
+        if let Some(t) = self.type_or_none() {
+            return t;
         }
+        let t = self.bad();
+        self.syntax_error("expected ~ term or type");
+        self.advance(&[Tok::Operator, Tok::Semi, Tok::Rparen, Tok::Rbrack, Tok::Rbrace]);
+        t
     }
 
-    fn param_decl(&mut self, name: Option<ExprId>, follow: Tok) -> Option<Param> {
+    fn param_decl(&mut self, name: Option<X>, follow: Tok) -> Option<Param> {
         let sets = follow == Tok::Rbrack;
-        let pos = name.map_or(self.pos(), |n| self.expr_pos(n));
-        if name.is_none() && sets && self.is_op("~") {
-            return Some(Param { name: None, typ: Some(self.embedded_elem(None)), pos });
+        let mut p = Param { name: None, typ: None, pos: name.map_or(self.pos(), |n| self.ast.pos(n)) };
+        if name.is_none() && sets && self.is_op(Op::Tilde) {
+            p.typ = Some(self.embedded_elem(None));
+            return Some(p);
         }
-        let mut p = Param { name: None, typ: None, pos };
-        if self.tok() == Tok::Name || name.is_some() {
+        if name.is_some() || self.is(Tok::Name) {
             let name = match name {
                 Some(n) => n,
                 None => self.name(),
             };
-            if self.tok() == Tok::Lbrack {
-                let typ = self.array_or_type_args(name);
-                let instance = matches!(*self.kind(typ), ExprKind::Index { x, .. } if x == name);
-                p.name = if instance { None } else { Some(name) };
-                p.typ = Some(if sets && self.is_op("|") { self.embedded_elem(Some(typ)) } else { typ });
-                return Some(p);
+            match self.tok() {
+                Tok::Lbrack => {
+                    let typ = self.array_or_type_args(name);
+                    if !matches!(self.kind(typ), ExprKind::Index { .. }) {
+                        p.name = Some(name);
+                    }
+                    p.typ = Some(if sets && self.at_bar() { self.embedded_elem(Some(typ)) } else { typ });
+                    return Some(p);
+                }
+                Tok::Dot => {
+                    let typ = self.qualified_name(Some(name));
+                    p.typ = Some(if sets && self.at_bar() { self.embedded_elem(Some(typ)) } else { typ });
+                    return Some(p);
+                }
+                _ if sets && self.at_bar() => {
+                    p.typ = Some(self.embedded_elem(Some(name)));
+                    return Some(p);
+                }
+                _ => p.name = Some(name),
             }
-            if self.tok() == Tok::Dot {
-                let typ = self.qualified_name(Some(name));
-                p.typ = Some(if sets && self.is_op("|") { self.embedded_elem(Some(typ)) } else { typ });
-                return Some(p);
-            }
-            if sets && self.is_op("|") {
-                p.typ = Some(self.embedded_elem(Some(name)));
-                return Some(p);
-            }
-            p.name = Some(name);
         }
-        if self.tok() == Tok::DotDotDot {
-            let at = self.pos();
+        if self.is(Tok::DotDotDot) {
+            let pos = self.pos();
             self.next();
             p.typ = Some(match self.type_or_none() {
-                Some(t) => self.push(ExprKind::DotsType(t), at, at),
+                Some(elem) => self.push(ExprKind::DotsType(elem), pos),
                 None => {
-                    let t = self.bad();
+                    let bad = self.bad();
                     self.syntax_error("... is missing type");
-                    t
+                    bad
                 }
             });
             return Some(p);
         }
-        if sets && self.is_op("~") {
+        if sets && self.is_op(Op::Tilde) {
             p.typ = Some(self.embedded_elem(None));
             return Some(p);
         }
         p.typ = self.type_or_none();
-        if sets && self.is_op("|") && p.typ.is_some() {
-            p.typ = Some(self.embedded_elem(p.typ));
+        if sets
+            && self.at_bar()
+            && let Some(t) = p.typ
+        {
+            p.typ = Some(self.embedded_elem(Some(t)));
         }
         if p.name.is_some() || p.typ.is_some() {
             return Some(p);
         }
-        self.syntax_error(&format!("expected {}", follow.describe()));
+        self.syntax_error(&format!("expected {}", word(follow)));
         self.advance(&[Tok::Comma, follow]);
         None
     }
 
-    /// A list of parameters, or of type parameters (`require_names`), after its opening bracket. The first name (and its type) may have been
-    /// read. `dots_ok`: the last may be variadic.
-    pub(super) fn param_list(
+    /// After the opening bracket, with the first name and its type when they were read already. In the result either all have
+    /// names or none has.
+    pub fn param_list(
         &mut self,
-        name: Option<ExprId>,
-        typ: Option<ExprId>,
+        name: Option<X>,
+        typ: Option<X>,
         close: Tok,
-        require_names: bool,
-        dots_ok: bool,
-    ) -> Vec<Field> {
-        if let (Some(n), Some(t)) = (name, typ)
-            && self.tok() == close
+        need_names: bool,
+        dots_allowed: bool,
+    ) -> Vec<Param> {
+        let mut first = name;
+        let mut first_type = typ;
+        if let (Some(n), Some(_)) = (name, typ)
+            && self.is(close)
         {
             self.next();
-            let pos = self.expr_pos(n);
-            return vec![self.field(Some(n), t, pos)];
+            return vec![Param { name, typ, pos: self.ast.pos(n) }];
         }
-        let mut first = (name, typ);
-        let mut list: Vec<Param> = Vec::new();
         let (mut named, mut typed) = (0, 0);
+        let mut list: Vec<Param> = Vec::new();
         let end = self.list("parameter list", Tok::Comma, close, &mut |r| {
-            let p = match std::mem::take(&mut first) {
-                (Some(n), Some(t)) => {
-                    let pos = r.expr_pos(n);
-                    Some(Param { name: Some(n), typ: Some(t), pos })
-                }
-                (n, _) => r.param_decl(n, close),
+            let p = match (first, first_type) {
+                (Some(n), Some(_)) => Some(Param { name: first, typ: first_type, pos: r.ast.pos(n) }),
+                _ => r.param_decl(first, close),
             };
+            first = None;
+            first_type = None;
             if let Some(p) = p {
                 named += usize::from(p.name.is_some() && p.typ.is_some());
                 typed += usize::from(p.typ.is_some());
@@ -417,123 +468,78 @@ impl Reader<'_> {
             }
             false
         });
-        if named == 0 && !require_names {
-            // All lone names are types.
+        if list.is_empty() {
+            return list;
+        }
+        if named == 0 && !need_names {
             for p in &mut list {
-                if let Some(n) = p.name.take() {
-                    p.typ = Some(n);
+                if let Some(t) = p.name.take() {
+                    p.typ = Some(t);
                 }
             }
         } else if named != list.len() {
-            self.distribute_types(&mut list, named == typed, end, require_names);
+            let mut error = None;
+            let mut typ = None;
+            for p in list.iter_mut().rev() {
+                if let Some(t) = p.typ {
+                    typ = Some(t);
+                    if p.name.is_none() {
+                        let pos = self.start_of(t);
+                        error = Some(pos);
+                        p.name = Some(self.blank_name(pos));
+                    }
+                } else if typ.is_some() {
+                    p.typ = typ;
+                } else {
+                    let pos = p.name.map_or(p.pos, |n| self.ast.pos(n));
+                    error = Some(pos);
+                    p.typ = Some(self.push(ExprKind::Bad, pos));
+                }
+            }
+            if let Some(pos) = error {
+                let (pos, text) = match (named == typed, need_names) {
+                    (true, true) => (end, "missing type constraint"),
+                    (true, false) => (end, "missing parameter type"),
+                    (false, true) if list.len() == 1 => (pos, "missing type parameter name or invalid array length"),
+                    (false, true) => (pos, "missing type parameter name"),
+                    (false, false) => (pos, "missing parameter name"),
+                };
+                self.syntax_error_at(pos, text);
+            }
         }
         let mut reported = false;
-        let count = list.len();
-        let mut fields = Vec::with_capacity(count);
-        for (i, p) in list.into_iter().enumerate() {
-            let typ = match p.typ {
-                Some(t) => t,
-                None => self.bad(),
-            };
-            if matches!(self.kind(typ), ExprKind::DotsType(_)) && (!dots_ok || i + 1 < count) && !reported {
-                reported = true;
-                let at = self.expr_pos(typ);
-                let text = if dots_ok { "can only use ... with final parameter" } else { "invalid use of ..." };
-                self.error_at(at, text);
-            }
-            fields.push(self.field(p.name, typ, p.pos));
-        }
-        fields
-    }
-
-    /// Some parameters have names: each lone name takes the type of the next. What remains without a name or type is an error, reported at the
-    /// leftmost.
-    fn distribute_types(&mut self, list: &mut [Param], only_types_missing: bool, end: u32, require_names: bool) {
-        let mut at = None;
-        let mut typ: Option<ExprId> = None;
-        let count = list.len();
-        for p in list.iter_mut().rev() {
-            match (p.typ, p.name) {
-                (Some(t), None) => {
-                    typ = Some(t);
-                    let start = self.leftmost(t);
-                    at = Some(start);
-                    p.name = Some(self.push(ExprKind::Name(intern("_")), start, start));
+        let last = list.len() - 1;
+        for (i, p) in list.iter_mut().enumerate() {
+            let Some(t) = p.typ else { continue };
+            if let ExprKind::DotsType(elem) = *self.kind(t)
+                && (!dots_allowed || i < last)
+            {
+                if !std::mem::replace(&mut reported, true) {
+                    let text =
+                        if dots_allowed { "can only use ... with final parameter" } else { "invalid use of ..." };
+                    let pos = self.ast.pos(t);
+                    self.error_at(pos, text);
                 }
-                (Some(t), Some(_)) => typ = Some(t),
-                (None, name) => match typ {
-                    Some(t) => p.typ = Some(t),
-                    None => {
-                        at = Some(name.map_or(p.pos, |n| self.expr_pos(n)));
-                        p.typ = Some(self.bad());
-                    }
-                },
+                p.typ = Some(elem);
             }
         }
-        let Some(at) = at else { return };
-        let (at, text) = match (only_types_missing, require_names) {
-            (true, true) => (end, "missing type constraint"),
-            (true, false) => (end, "missing parameter type"),
-            (false, true) if count == 1 => (at, "missing type parameter name or invalid array length"),
-            (false, true) => (at, "missing type parameter name"),
-            (false, false) => (at, "missing parameter name"),
-        };
-        self.syntax_error_at(at, text);
+        list
     }
 
-    /// Where the leftmost token of an expression starts.
-    pub(super) fn leftmost(&self, e: ExprId) -> u32 {
-        self.ast.exprs[e].start
-    }
-
-    /// `T`, `p.T`, `T[A]`; the first name may have been read.
-    pub(super) fn qualified_name(&mut self, name: Option<ExprId>) -> ExprId {
-        let mut x = match name {
-            Some(n) => n,
-            None if self.tok() == Tok::Name => self.name(),
-            None => {
-                let pos = self.pos();
-                let x = self.push(ExprKind::Name(intern("_")), pos, pos);
-                self.syntax_error("expected name");
-                self.advance(&[Tok::Dot, Tok::Semi, Tok::Rbrace]);
-                x
-            }
-        };
-        let start = self.ast.exprs[x].start;
-        if self.tok() == Tok::Dot {
-            let pos = self.pos();
-            self.next();
-            let sel = self.name();
-            x = self.push(ExprKind::Selector { x, sel }, pos, start);
-        }
-        if self.tok() == Tok::Lbrack {
-            let pos = self.pos();
-            self.next();
-            let indices = if self.tok() == Tok::Rbrack {
-                self.syntax_error("expected type argument list");
-                vec![self.bad()]
-            } else {
-                self.type_list(true).0
-            };
-            self.want(Tok::Rbrack);
-            x = self.push(ExprKind::Index { x, indices }, pos, start);
-        }
-        x
-    }
-
-    /// A list of types, or of expressions and types; true if there was a comma.
-    pub(super) fn type_list(&mut self, strict: bool) -> (Vec<ExprId>, bool) {
-        self.xnest += 1;
-        let mut list = vec![if strict { self.typ() } else { self.expr() }];
-        let mut comma = false;
-        while self.got(Tok::Comma) {
-            comma = true;
-            match self.type_or_none() {
-                Some(t) => list.push(t),
-                None => break,
+    /// Where the leftmost part of the expression stands.
+    fn start_of(&self, mut x: X) -> Pos {
+        loop {
+            x = match *self.kind(x) {
+                ExprKind::CompositeLit { typ: Some(t), .. } => t,
+                ExprKind::KeyValue { key, .. } => key,
+                ExprKind::Selector { x, .. }
+                | ExprKind::Index { x, .. }
+                | ExprKind::TypeAssert { x, .. }
+                | ExprKind::Binary { x, .. }
+                | ExprKind::Call { fun: x, .. } => x,
+                ExprKind::TypeSwitchGuard { lhs, x } => lhs.unwrap_or(x),
+                _ => return self.ast.pos(x),
             }
         }
-        self.xnest -= 1;
-        (list, comma)
     }
 }

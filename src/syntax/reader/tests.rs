@@ -1,0 +1,145 @@
+//! Every expected text, line and column is gc's (`go tool compile -e`).
+
+use crate::ast::{Ast, GoVersion};
+
+/// The errors of a file, as `line:column: text`.
+fn check(src: &str, expect: &[&str]) {
+    let file = escape_source::add_file("/x.go".into(), src.as_bytes().to_vec());
+    let mut ast = Ast::default();
+    let mut errors = crate::parse_file(&mut ast, file, GoVersion::go1(27));
+    errors.sort_by_key(|e| e.pos.offset);
+    let list: Vec<String> = errors
+        .iter()
+        .map(|e| {
+            let (line, column) = e.pos.physical();
+            format!("{line}:{column}: {}", e.text)
+        })
+        .collect();
+    assert_eq!(list, expect, "{src}");
+}
+
+/// The errors of statements from line 3 on.
+fn body(src: &str, expect: &[&str]) {
+    check(&format!("package p\nfunc f() {{\n{src}\n}}\n"), expect);
+}
+
+#[test]
+fn files() {
+    check("var x = 1\n", &["1:1: syntax error: package statement must be first"]);
+    check("package p\nx := 1\n", &["2:1: syntax error: non-declaration statement outside function body"]);
+    check("package p\nfunc f()\n{\n}\n", &["3:1: syntax error: unexpected semicolon or newline before {"]);
+    check(
+        "package p\nvar x int\nimport \"fmt\"\n",
+        &["3:1: syntax error: imports must appear before other declarations"],
+    );
+    check("package p\nvar x = 08\n", &["2:10: invalid digit '8' in octal literal"]);
+}
+
+#[test]
+fn statements() {
+    body("if x\n{\n}", &["3:5: syntax error: unexpected newline, expected { after if clause"]);
+    body("if x = 1 {\n}", &["3:6: syntax error: cannot use assignment x = 1 as value"]);
+    body("if x := 1; {\n}", &["3:10: syntax error: missing condition in if statement"]);
+    body(
+        "for i := 0; i < 10 {\n}",
+        &[
+            "3:20: syntax error: unexpected {, expected semicolon or newline",
+            "4:1: syntax error: unexpected }, expected expression",
+        ],
+    );
+    body("x y", &["3:3: syntax error: unexpected name y at end of statement"]);
+    body("else {\n}", &["3:1: syntax error: unexpected keyword else, expected }"]);
+    body("f(1, 2\n)", &["3:7: syntax error: unexpected newline in argument list; possibly missing comma or )"]);
+    body("go (f())", &["3:4: expression in go must not be parenthesized"]);
+    body("_ = s[::]", &["3:8: middle index required in 3-index slice", "3:9: final index required in 3-index slice"]);
+}
+
+#[test]
+fn parameters_and_types() {
+    check("package p\nfunc f(a int, string) {}\n", &["2:21: syntax error: missing parameter type"]);
+    check("package p\nfunc f(a ...int, b int) {}\n", &["2:10: can only use ... with final parameter"]);
+    check("package p\ntype T struct { (int) }\n", &["2:17: syntax error: cannot parenthesize embedded type"]);
+    check("package p\ntype I interface { m[T any]() }\n", &["2:21: interface method must have no type parameters"]);
+}
+
+#[test]
+fn labels() {
+    body("L:\nfor {\n}", &["3:1: label L defined and not used"]);
+    body("goto L", &["3:6: label L not defined"]);
+    body("break", &["3:1: break is not in a loop, switch, or select"]);
+    body("goto L\nx := 1\n_ = x\nL:", &["3:6: goto L jumps over declaration of x at /x.go:4:3"]);
+    body("switch {\ncase true:\nfallthrough\n}", &["5:1: cannot fallthrough final case in switch"]);
+}
+
+#[test]
+fn directives() {
+    body("//go:noinline\nx()", &["3:3: misplaced compiler directive"]);
+    check("package p\nvar x int //go:noinline\n", &["2:13: misplaced compiler directive"]);
+    check("package p\n//go:linkname\n//go:linkname a b c\n", &["3:3: usage: //go:linkname localname [linkname]"]);
+}
+
+/// Runs on a stack like the program's own.
+fn deep(make: impl Fn(usize) -> String + Send + 'static) {
+    let run = move || {
+        for n in [10_000, 200_000] {
+            let src = make(n);
+            let file = escape_source::add_file("/deep.go".into(), src.into_bytes());
+            crate::parse_file(&mut Ast::default(), file, GoVersion::go1(27));
+        }
+    };
+    std::thread::Builder::new().stack_size(1 << 30).spawn(run).unwrap().join().unwrap();
+}
+
+#[test]
+fn deep_nesting_is_an_error_or_parsed() {
+    let nested = |open: &'static str, close: &'static str| {
+        move |n: usize| format!("package p\nvar x = {}1{}\n", open.repeat(n), close.repeat(n))
+    };
+    deep(nested("(", ")"));
+    deep(nested("-", ""));
+    deep(nested("1+", ""));
+    deep(nested("f(", ")"));
+    deep(nested("func() { x = ", "}"));
+    deep(nested("[]", "{}"));
+    deep(nested("T{", "}"));
+    deep(|n| format!("package p\nvar x = a{}\n", ".b".repeat(n)));
+    deep(|n| format!("package p\nfunc f() {}{}\n", "{".repeat(n), "}".repeat(n)));
+    deep(|n| format!("package p\nfunc f() {{ {}{{}} }}\n", "if x {} else ".repeat(n)));
+    deep(|n| format!("package p\nfunc f() {{ {} }}\n", "L: ".repeat(n)));
+    deep(|n| format!("package p\ntype T {}int\n", "*".repeat(n)));
+    deep(|n| format!("package p\ntype T {}int\n", "func(x ".repeat(n)));
+    deep(|n| format!("package p\nvar x {}\n", "struct{x ".repeat(n)));
+}
+
+#[test]
+fn truncations_and_noise() {
+    let src = include_str!("stmt.rs").as_bytes();
+    let go = b"package p\n\nimport \"fmt\"\n\ntype T[P any] struct{ a, b int; c []P }\n\nfunc (t *T[P]) m(x ...int) (r int) {\nL:\n\tfor i := range x {\n\t\tswitch y := any(i).(type) {\n\t\tcase int: fmt.Println(`a`, \"b\\n\", 'c', 0x1p-2, y)\n\t\t}\n\t\tselect { case <-c: default: goto L }\n\t}\n\treturn\n}\n";
+    let mut ast = Ast::default();
+    let mut parse = |text: &[u8]| {
+        let file = escape_source::add_file("/cut.go".into(), text.to_vec());
+        crate::parse_file(&mut ast, file, GoVersion::go1(27))
+    };
+    assert_eq!(parse(go), []);
+    for n in 0..go.len() {
+        parse(&go[..n]);
+        let mut changed = go.to_vec();
+        changed[n] = (n * 31 % 256) as u8;
+        parse(&changed);
+    }
+    let mut seed = 1u64;
+    for n in 0..300 {
+        let mut noise = b"package p\n".to_vec();
+        for _ in 0..n {
+            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            noise.push((seed >> 33) as u8);
+        }
+        parse(&noise);
+    }
+    parse(src);
+    let mut line = b"package p\nvar x = \"".to_vec();
+    line.resize(5 << 20, b'a');
+    parse(&line);
+    line.extend_from_slice(b"\"\n");
+    assert_eq!(parse(&line), []);
+}
