@@ -5,6 +5,8 @@
 mod bench;
 mod load_diff;
 mod regen;
+mod syntax_diff;
+mod syntax_sexpr;
 
 use clap::{Parser, Subcommand};
 
@@ -24,6 +26,16 @@ enum Task {
         #[arg(long)]
         dir: Option<String>,
     },
+    /// Compare every declaration with go/parser's.
+    SyntaxDiff {
+        /// Files or folders. Default: GOROOT/src and the valid files of Go's tests.
+        paths: Vec<String>,
+    },
+    /// Compare syntax errors with gc's.
+    SyntaxErrors {
+        /// Default: the files of Go's tests that gc rejects.
+        files: Vec<String>,
+    },
     /// Write the expected outputs of testdata/gc_m with gc again, and fail if one changed.
     Regen {
         /// Default: all.
@@ -42,6 +54,8 @@ pub type Outcome = Result<(), String>;
 fn main() {
     let outcome = match Args::parse().task {
         Task::LoadDiff { patterns, dir } => load_diff::run(&patterns, dir),
+        Task::SyntaxDiff { paths } => syntax_diff::declarations(&paths),
+        Task::SyntaxErrors { files } => syntax_diff::errors(&files),
         Task::Regen { names } => regen::run(&names),
         Task::Bench { rounds } => bench::run(rounds),
     };
