@@ -477,17 +477,15 @@ const DEPENDENCY: Flags = Flags { level: 0, no_inline: false };
 /// Parses a package's files. `None` when gc would not go on to check types.
 fn parse(p: &Package, sources: Vec<Vec<u8>>, errors: &mut Errors) -> Option<Ast> {
     let mut ast = Ast::default();
-    let mut useless = false;
     for (name, text) in p.files.iter().zip(sources) {
         let file = add_file(format!("{}/{name}", p.dir), text);
         for e in escape_syntax::parse_file(&mut ast, file, p.version) {
-            useless |= e.text.is_empty();
-            if !e.text.is_empty() && !errors.add(e.pos, e.text) {
+            if !errors.add(e.pos, e.text) {
                 return None;
             }
         }
     }
-    if useless || errors.must_stop() { None } else { Some(ast) }
+    if errors.must_stop() || ast.incomplete { None } else { Some(ast) }
 }
 
 impl Deps for Store {

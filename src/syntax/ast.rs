@@ -31,6 +31,8 @@ pub struct Ast {
     pub decls: PrimaryMap<DeclId, Decl>,
     pub clauses: PrimaryMap<ClauseId, Clause>,
     pub files: Vec<File>,
+    /// A file has no tree, or not all of it: its errors were reported, and nothing must be type-checked.
+    pub incomplete: bool,
 }
 
 pub struct File {

@@ -26,16 +26,11 @@ thread_local! {
     static PARSER: RefCell<Option<tree_sitter::Parser>> = const { RefCell::new(None) };
 }
 
-/// Whether gc stops after the syntax because of these errors. Labels, directives and malformed literals are errors after
-/// which it still checks the types.
-pub fn stops(errors: &[SyntaxError]) -> bool {
-    errors.iter().any(|e| e.text.starts_with("syntax error") || e.text.starts_with("escape: "))
-}
-
 /// Parses one file of the file table and appends it to `ast`.
 ///
 /// `version` is the language version of the module. Errors are gc's, in the order in which gc finds them (it sorts them when it
-/// prints); when [`stops`] says so, what was appended must not be type-checked.
+/// prints). There may be some after which gc still checks types (labels, directives, malformed literals); when it does not,
+/// [`Ast::incomplete`] is set.
 pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<SyntaxError> {
     let src = &escape_source::file(file).text;
     let scanned = scanner::scan(src);
@@ -43,16 +38,10 @@ pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<Synta
     let verdict = reader::read(file, src, &scanned);
     let mut errors = verdict.errors;
     if verdict.stops {
-        if !stops(&errors) {
-            // gc has no tree then (the package clause is broken): the error must stop here too.
-            errors.push(SyntaxError { pos: Pos::new(file, 0), text: "escape: no package clause".into() });
-        }
+        ast.incomplete = true;
         lower::empty_file(ast, file);
         return errors;
     }
-    let mut failed = |offset: usize, text: &str| {
-        errors.push(SyntaxError { pos: Pos::new(file, offset as u32), text: text.to_string() });
-    };
     let mut prepared = prepass::prepare(src, &scanned);
     let tree = PARSER.with_borrow_mut(|slot| {
         let parser = slot.get_or_insert_with(tree_sitter::Parser::new);
@@ -60,7 +49,8 @@ pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<Synta
         repair::parse(parser, &mut prepared)
     });
     let Some((tree, masked)) = tree else {
-        failed(0, "escape: the parser gave no tree");
+        errors.push(SyntaxError { pos: Pos::new(file, 0), text: "escape: the parser gave no tree".into() });
+        ast.incomplete = true;
         lower::empty_file(ast, file);
         return errors;
     };
@@ -85,10 +75,17 @@ pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<Synta
     ast.files.push(parsed);
     let place = if root.has_error() { Some(first_error(root)) } else { unexpected };
     if let Some(place) = place {
-        failed(place, "escape: this construct cannot be parsed yet");
+        // A construct that gc complained about need not have a tree.
+        if errors.is_empty() {
+            let pos = Pos::new(file, place as u32);
+            errors.push(SyntaxError { pos, text: UNREADABLE.into() });
+        }
+        ast.incomplete = true;
     }
     errors
 }
+
+const UNREADABLE: &str = "syntax error: escape cannot read this construct yet (it is valid Go: please report it)";
 
 /// Where the first ERROR or MISSING node starts.
 fn first_error(root: tree_sitter::Node<'_>) -> usize {

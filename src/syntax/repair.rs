@@ -1,7 +1,7 @@
 //! Masking: what the grammar rejects although it is Go is rewritten, offsets kept, until the tree has no error.
 //!
 //! The list of gaps is research/feasibility.md §1.2 (its numbers are used here and in `lower/`): 1 `new(expr)`, 2 generic methods,
-//! 3 empty init statements, 5 labels before nothing and stray semicolons, 6 one-line groups. Masking runs only on a file whose tree has an
+//! 3 empty init statements, 4 method expressions of type literals, 5 labels before nothing and stray semicolons, 6 one-line groups. Masking runs only on a file whose tree has an
 //! error, and only in the top-level declarations where the errors are. (10–14, wrong trees, are put right in `lower/`.)
 
 use std::ops::Range;
@@ -12,6 +12,8 @@ use tree_sitter::{Parser, Tree};
 pub struct Masked {
     /// Type parameter lists of methods: offset of the method's name → the list with its brackets.
     pub method_tparams: Vec<(u32, Range<u32>)>,
+    /// Type literals of method expressions, as prepared text: an identifier of the same length stands in their place.
+    pub literals: Vec<(u32, Vec<u8>)>,
     /// Offsets of labels that stand before an empty statement which was taken out.
     pub empty_labels: Vec<u32>,
 }
@@ -124,6 +126,13 @@ fn mask_region(text: &mut [u8], tokens: &[Token], masked: &mut Masked) -> bool {
         match t.kind {
             T::Word => match &text[t.start..t.end] {
                 b"for" => for_header = Some(t.depth),
+                b"make" if next.is_some_and(|n| n.kind == T::Op(b'(')) && is_expression(text, tokens, i + 2) => {
+                    text[t.start..t.end].copy_from_slice(b"maxe");
+                    changed = true;
+                }
+                b"interface" | b"struct" if next.is_some_and(|n| n.kind == T::Op(b'{')) => {
+                    changed |= mask_method_expression(text, tokens, i, masked);
+                }
                 b"new" if next.is_some_and(|n| n.kind == T::Op(b'(')) && is_expression(text, tokens, i + 2) => {
                     // Any identifier will do for the grammar; lowering reads the name from the source.
                     text[t.start..t.end].copy_from_slice(b"nev");
@@ -174,6 +183,25 @@ fn mask_region(text: &mut [u8], tokens: &[Token], masked: &mut Masked) -> bool {
         }
     }
     changed
+}
+
+/// Gap 4: `interface{ M() }.M`, also in parentheses. The literal becomes a name, to be read on its own.
+fn mask_method_expression(text: &mut [u8], tokens: &[Token], i: usize, masked: &mut Masked) -> bool {
+    let depth = tokens[i + 1].depth;
+    let end = tokens[i + 2..].iter().position(|t| t.depth == depth && t.kind == T::Op(b'}'));
+    let Some(end) = end.map(|n| i + 2 + n) else { return false };
+    let after = tokens[end + 1..].iter().find(|t| t.kind != T::Op(b')'));
+    if after.is_none_or(|t| t.kind != T::Op(b'.')) {
+        return false;
+    }
+    let (start, end) = (tokens[i].start, tokens[end].end);
+    // Inside a literal that is masked already.
+    if masked.literals.iter().any(|(at, l)| (*at as usize..*at as usize + l.len()).contains(&start)) {
+        return false;
+    }
+    masked.literals.push((start as u32, text[start..end].to_vec()));
+    text[start..end].fill(b'x');
+    true
 }
 
 fn closes_value_group(text: &[u8], tokens: &[Token]) -> bool {

@@ -117,6 +117,33 @@ impl Lower<'_> {
         decl.map_or_else(Vec::new, |d| self.type_parameters(field(&children(d.node), F::TypeParameters)))
     }
 
+    /// Gap 4: a type literal, read as a variable's type at the same offset.
+    pub fn masked_literal(&mut self, start: u32, literal: &[u8]) -> ExprId {
+        let head = b"var x ";
+        let start = start as usize;
+        let mut text = vec![b' '; start];
+        if let Some(at) = start.checked_sub(head.len()) {
+            text[at..].copy_from_slice(head);
+        }
+        text.extend_from_slice(literal);
+        text.push(b';');
+        let mut parser = tree_sitter::Parser::new();
+        let tree = parser.set_language(&tree_sitter_go::LANGUAGE.into()).ok().and_then(|()| parser.parse(&text, None));
+        let typ = tree
+            .as_ref()
+            .filter(|t| !t.root_node().has_error())
+            .and_then(|t| t.root_node().descendant_for_byte_range(start, start + literal.len()));
+        match typ {
+            // The range is that of exactly one type.
+            Some(t) if matches!(K::of(t), K::StructType | K::InterfaceType) => self.typ(t),
+            _ => {
+                let pos = self.at(start);
+                self.unexpected.get_or_insert(pos);
+                self.push_at(ExprKind::Bad, pos, start as u32, (start + literal.len()) as u32)
+            }
+        }
+    }
+
     fn push_decl(&mut self, kind: DeclKind, pos: Pos, n: Node<'_>, group: Option<u32>, pragma: Pragma) -> DeclId {
         self.ast.decls.push(Decl { kind, pos, start: n.start_byte() as u32, end: n.end_byte() as u32, group, pragma })
     }

@@ -115,6 +115,12 @@ impl<'a> Lower<'a> {
 
     /// An identifier of any role.
     pub fn name(&mut self, n: Node<'_>) -> ExprId {
+        if !self.masked.literals.is_empty() {
+            let at = n.start_byte() as u32;
+            if let Some((_, text)) = self.masked.literals.iter().find(|l| l.0 == at) {
+                return self.masked_literal(at, text);
+            }
+        }
         let s = self.text(n);
         let pos = self.start(n);
         self.push(ExprKind::Name(s), pos, n)

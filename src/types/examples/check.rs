@@ -146,7 +146,7 @@ impl Loader {
             bad.append(&mut errors);
         }
         let pkg = Pkg::new(escape_source::intern(path));
-        if !bad.is_empty() {
+        if !bad.is_empty() || ast.incomplete {
             println!("# {path}");
             for e in bad {
                 println!("{}: {}", show(e.pos), e.text);
