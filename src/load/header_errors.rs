@@ -133,7 +133,12 @@ impl<'a> Parser<'a> {
             if self.tok == Token::Operator("(") {
                 self.next();
                 while self.tok != Token::Operator(")") && self.tok != Token::Eof {
+                    let before = self.pos;
                     self.spec(header, &mut invalid);
+                    // go/parser, too, gives up on a token that no rule takes.
+                    if self.pos == before {
+                        self.next();
+                    }
                 }
                 if self.tok != Token::Operator(")") {
                     self.expected("')'");

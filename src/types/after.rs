@@ -79,7 +79,8 @@ impl<'a> Checker<'a> {
                     x.pos,
                     "invalid recursive type: anonymous interface refers to itself (see https://go.dev/issue/56103)",
                 );
-                finder.cyclic.clear();
+                // One report of a cycle is enough.
+                finder.cyclic.values_mut().for_each(|c| *c = false);
             }
         }
         if !self.errors.is_empty() {
