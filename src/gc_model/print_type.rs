@@ -81,7 +81,7 @@ fn write(u: &Unit, out: &mut String, t: Type, mode: Mode) {
     match t.kind() {
         TypeKind::Basic(_) if mode == Mode::User && t == universe().byte => out.push_str("byte"),
         TypeKind::Basic(_) if mode == Mode::User && t == universe().rune => out.push_str("rune"),
-        TypeKind::Basic(k) => out.push_str(basic_name(*k)),
+        TypeKind::Basic(k) => out.push_str(written_name(t, mode).unwrap_or(basic_name(*k))),
         TypeKind::Alias(a) if a.obj.pkg().is_none() && mode == Mode::User => out.push_str(&a.obj.name()),
         TypeKind::Alias(_) => write(u, out, unalias(t), mode),
         TypeKind::Named(n) => {
@@ -265,7 +265,11 @@ fn qualified(u: &Unit, out: &mut String, pkg: Option<Pkg>, name: &str, mode: Mod
                 out.push('.');
             }
             Mode::Link => {
-                out.push_str(&path_prefix(&p.path()));
+                // The pseudo-package of shapes is written as it is.
+                match p.path().as_str() {
+                    "go.shape" => out.push_str("go.shape"),
+                    path => out.push_str(&path_prefix(path)),
+                }
                 out.push('.');
             }
         }
@@ -278,6 +282,16 @@ pub fn symbol(u: &Unit, pkg: Option<Pkg>, name: Symbol) -> String {
     let mut out = String::new();
     qualified(u, &mut out, pkg, &name, Mode::User);
     out
+}
+
+/// `byte` and `rune` where the source says so; link strings do not.
+fn written_name(t: Type, mode: Mode) -> Option<&'static str> {
+    let universe = escape_types::universe::universe();
+    match mode {
+        Mode::User if t == universe.byte => Some("byte"),
+        Mode::User if t == universe.rune => Some("rune"),
+        _ => None,
+    }
 }
 
 fn basic_name(k: BasicKind) -> &'static str {

@@ -230,6 +230,7 @@ pub(crate) fn touch(u: &mut Unit, t: Type) {
             for m in methods {
                 function(u, m);
             }
+            u.expander.wrapper_types.push(unalias(t));
         }
         TypeKind::Pointer(e) | TypeKind::Slice(e) => touch(u, *e),
         TypeKind::Array { elem, .. } | TypeKind::Chan { elem, .. } => touch(u, *elem),
@@ -240,6 +241,9 @@ pub(crate) fn touch(u: &mut Unit, t: Type) {
         TypeKind::Struct(s) => {
             for &f in &s.fields {
                 touch(u, f.typ());
+            }
+            if s.fields.iter().any(|f| f.is_embedded()) {
+                u.expander.wrapper_types.push(t);
             }
         }
         TypeKind::Signature(s) => {

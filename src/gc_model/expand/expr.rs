@@ -146,7 +146,7 @@ impl Reader<'_, '_> {
                 return x;
             }
         }
-        if matches!(self.u.nodes[x].kind, K::Nil) {
+        if implicit && matches!(self.u.nodes[x].kind, K::Nil) {
             self.u.nodes[x].typ = Some(dst);
             return x;
         }
@@ -291,7 +291,7 @@ impl Reader<'_, '_> {
         let e = typed.ast.unparen(e);
         let tv = &typed.info.types[e];
         let pos = self.epos(e);
-        let typ = self.subst(tv.typ.unwrap_or(Type::INVALID));
+        let typ = ideal_type(self.subst(tv.typ.unwrap_or(Type::INVALID)));
         if tv.mode == Mode::Type {
             touch(self.u, typ);
             return self.mk(K::Type, pos, typ);
@@ -931,6 +931,18 @@ impl Reader<'_, '_> {
         self.u.nodes[n].init = init;
         n
     }
+}
+
+/// gc's tree has no untyped values: what the checker left untyped gets the type that the context implies.
+fn ideal_type(t: Type) -> Type {
+    Type::basic(match t.kind() {
+        // The count of a shift that is not constant.
+        TypeKind::Basic(BasicKind::UntypedInt | BasicKind::UntypedFloat | BasicKind::UntypedComplex) => BasicKind::Uint,
+        TypeKind::Basic(BasicKind::UntypedBool) => BasicKind::Bool,
+        TypeKind::Basic(BasicKind::UntypedString) => BasicKind::String,
+        TypeKind::Basic(BasicKind::UntypedRune) => BasicKind::Int32,
+        _ => return t,
+    })
 }
 
 fn named_pointer(t: Type) -> bool {

@@ -193,6 +193,7 @@ pub(crate) fn touch_instance(u: &mut Unit, t: Type) {
         }
     }
     if !shaped {
+        u.expander.wrapper_types.push(t);
         u.expander.waiting_shapes.push(t);
     }
 }
