@@ -237,7 +237,7 @@ impl<'a> Checker<'a> {
                 let why = cause.format(|t| self.type_string(t));
                 let text = format!("invalid operation: cannot call {}: {why}", self.operand_string(x));
                 self.error(&*x, text);
-                self.use_exprs(args);
+                // gc does not look at the arguments then.
                 return x.invalidate();
             }
         };

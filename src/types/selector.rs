@@ -13,6 +13,7 @@ use crate::ty::{Signature, Type, TypeKind};
 use crate::under::underlying;
 use escape_source::{Symbol, intern};
 use escape_syntax::ast::{ExprId, ExprKind};
+use rustc_hash::FxHashSet;
 
 impl<'a> Checker<'a> {
     /// Checks `x.sel`.
@@ -119,11 +120,11 @@ impl<'a> Checker<'a> {
         };
         let in_export_data = |o: &Obj| {
             o.is_exported()
-                || matches!(o.data().kind, ObjKind::TypeName)
+                || matches!(o.data().kind, ObjKind::TypeName) && exported_mention(imported, *o)
                 || imported.lookup(exported_name(*o)).is_some()
         };
         let Some(obj) = imported.lookup(name).filter(in_export_data) else {
-            if !self.fake_packages.contains(&imported) && name.as_str() != "_" {
+            if !self.fake_packages.contains(&imported) {
                 let fold = name.to_lowercase();
                 let exported = package_objects_of(imported);
                 let alt = exported.into_iter().find(|o| o.is_exported() && o.name().to_lowercase() == fold);
@@ -193,4 +194,42 @@ fn method_signature(sig: &Signature, params: Vec<Obj>) -> Type {
     let _ = f.results.set(sig.results().to_vec());
     let _ = f.variadic.set(sig.variadic());
     Type::new(TypeKind::Signature(Box::new(f)))
+}
+
+/// Whether an exported object of the package mentions a type of it, however indirectly.
+fn exported_mention(pkg: Pkg, wanted: Obj) -> bool {
+    let mut todo: Vec<Type> =
+        package_objects_of(pkg).into_iter().filter(|o| o.is_exported()).map(|o| o.typ()).collect();
+    let mut seen: FxHashSet<Type> = FxHashSet::default();
+    while let Some(t) = todo.pop() {
+        if !seen.insert(t) {
+            continue;
+        }
+        match t.kind() {
+            TypeKind::Named(n) => {
+                if n.obj == wanted {
+                    return true;
+                }
+                if n.obj.pkg() == Some(pkg) {
+                    todo.push(underlying(t));
+                    todo.extend(crate::named::origin_methods(t).into_iter().map(|m| m.typ()));
+                }
+                todo.extend_from_slice(&n.targs);
+            }
+            TypeKind::Alias(_) => todo.push(crate::under::unalias(t)),
+            TypeKind::Pointer(e) | TypeKind::Slice(e) => todo.push(*e),
+            TypeKind::Array { elem, .. } | TypeKind::Chan { elem, .. } => todo.push(*elem),
+            TypeKind::Map { key, elem } => todo.extend([*key, *elem]),
+            TypeKind::Struct(s) => todo.extend(s.fields.iter().map(|f| f.typ())),
+            TypeKind::Tuple(v) => todo.extend(v.iter().map(|f| f.typ())),
+            TypeKind::Signature(s) => todo.extend(s.params().iter().chain(s.results()).map(|f| f.typ())),
+            TypeKind::Interface(i) => {
+                todo.extend(i.methods().iter().map(|m| m.typ()));
+                todo.extend(i.embeddeds().iter().map(|e| e.0));
+            }
+            TypeKind::Union(terms) => todo.extend(terms.iter().map(|x| x.typ)),
+            TypeKind::TypeParam(_) | TypeKind::Basic(_) => {}
+        }
+    }
+    false
 }
