@@ -5,6 +5,7 @@ pub mod branches;
 mod constraint;
 mod line;
 mod lower;
+mod mask;
 pub mod prepass;
 pub mod print;
 mod reader;

@@ -1,9 +1,11 @@
 //! Masking: what the grammar rejects although it is Go is rewritten, offsets kept, until the tree has no error.
 //!
 //! The list of gaps is research/feasibility.md §1.2 (its numbers are used here and in `lower/`): 1 `new(expr)`, 2 generic methods,
-//! 3 empty init statements, 4 method expressions of type literals, 5 labels before nothing and stray semicolons, 6 one-line groups. Masking runs only on a file whose tree has an
-//! error, and only in the top-level declarations where the errors are. (10–14, wrong trees, are put right in `lower/`.)
+//! 3 empty init statements, 4 method expressions of type literals, 5 labels before nothing and stray semicolons, 6 one-line
+//! groups; 9, what is Go only to the parser, is in `mask.rs`. Masking runs only on a file whose tree has an error, 9 only when the
+//! others were not enough. (10–14, wrong trees, are put right in `lower/`.)
 
+use crate::ast::LitKind;
 use std::ops::Range;
 use tree_sitter::{Parser, Tree};
 
@@ -16,6 +18,38 @@ pub struct Masked {
     pub literals: Vec<(u32, Vec<u8>)>,
     /// Offsets of labels that stand before an empty statement which was taken out.
     pub empty_labels: Vec<u32>,
+    /// Last specs of groups, without a terminator.
+    pub last_specs: Vec<(u32, Vec<u8>)>,
+    /// Gap 9. Offsets of `...` that is an array's length.
+    pub dots: Vec<u32>,
+    /// Types of constants without value: offset of the first name, of the type, its prepared text.
+    pub const_types: Vec<(u32, u32, Vec<u8>)>,
+    /// Literals that are cases of a type switch.
+    pub values: Vec<(u32, LitKind)>,
+    /// Offsets of `type` in `x.(type)` outside a switch.
+    pub guards: Vec<u32>,
+    /// Slices that lost their second colon: offsets of `[` and of the colon.
+    pub colons: Vec<(u32, u32)>,
+    /// How many `~` became `^`.
+    pub tildes: u32,
+}
+
+impl Masked {
+    /// How many masks of `mask.rs` there are.
+    pub fn count(&self) -> usize {
+        self.literals.len()
+            + self.dots.len()
+            + self.const_types.len()
+            + self.values.len()
+            + self.guards.len()
+            + self.colons.len()
+            + self.tildes as usize
+    }
+
+    /// Whether the offset is inside a literal that is masked already.
+    pub fn covers(&self, offset: usize) -> bool {
+        self.literals.iter().any(|(at, l)| (*at as usize..*at as usize + l.len()).contains(&offset))
+    }
 }
 
 /// Parses the prepared text, masking as needed. `None` only when the parser gives up.
@@ -33,11 +67,21 @@ pub fn parse(parser: &mut Parser, text: &mut [u8]) -> Option<(Tree, Masked)> {
     if changed {
         tree = parser.parse(&*text, None)?;
     }
+    if tree.root_node().has_error() {
+        let tokens = self::tokens(text);
+        let mut changed = false;
+        for region in regions(&tokens) {
+            changed |= crate::mask::mask(text, &tokens[region], &mut masked);
+        }
+        if changed {
+            tree = parser.parse(&*text, None)?;
+        }
+    }
     Some((tree, masked))
 }
 
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
-enum T {
+pub enum T {
     Word,
     Number,
     Text,
@@ -45,12 +89,12 @@ enum T {
 }
 
 #[derive(Clone, Copy)]
-struct Token {
-    kind: T,
-    start: usize,
-    end: usize,
+pub struct Token {
+    pub kind: T,
+    pub start: usize,
+    pub end: usize,
     /// Nesting of brackets before the token; a closing one has its opener's.
-    depth: u32,
+    pub depth: u32,
 }
 
 /// The prepared text has no comments, so tokens are easy.
@@ -176,7 +220,7 @@ fn mask_region(text: &mut [u8], tokens: &[Token], masked: &mut Masked) -> bool {
                     && p.kind != T::Op(b';')
                     && p.kind != T::Op(b'(')
                 {
-                    changed |= end_group(text, tokens, p.end, t.start);
+                    changed |= end_group(text, tokens, i, masked);
                 }
             }
             _ => {}
@@ -196,7 +240,7 @@ fn mask_method_expression(text: &mut [u8], tokens: &[Token], i: usize, masked: &
     }
     let (start, end) = (tokens[i].start, tokens[end].end);
     // Inside a literal that is masked already.
-    if masked.literals.iter().any(|(at, l)| (*at as usize..*at as usize + l.len()).contains(&start)) {
+    if masked.covers(start) {
         return false;
     }
     masked.literals.push((start as u32, text[start..end].to_vec()));
@@ -209,18 +253,18 @@ fn closes_value_group(text: &[u8], tokens: &[Token]) -> bool {
     matches!(&text[first.start..first.end], b"const" | b"var") && second.kind == T::Op(b'(')
 }
 
-/// The missing terminator of a group's last spec goes into a blank before the `)`; a group of one spec loses its parentheses.
-fn end_group(text: &mut [u8], tokens: &[Token], from: usize, close: usize) -> bool {
-    if from < close {
+/// The missing terminator of a group's last spec goes into a blank before the `)`; without a blank the spec is taken out.
+fn end_group(text: &mut [u8], tokens: &[Token], close: usize, masked: &mut Masked) -> bool {
+    let (from, to) = (tokens[close - 1].end, tokens[close].start);
+    if from < to {
         text[from] = b';';
         return true;
     }
-    if !tokens.iter().any(|t| t.depth == 1 && t.kind == T::Op(b';')) {
-        text[tokens[1].start] = b' ';
-        text[close] = b' ';
-        return true;
-    }
-    false
+    let first = tokens[..close].iter().rposition(|t| t.depth == 1 && t.kind == T::Op(b';')).map_or(2, |i| i + 1);
+    let Some(start) = tokens.get(first).map(|t| t.start).filter(|&s| s < to) else { return false };
+    masked.last_specs.push((start as u32, text[start..to].to_vec()));
+    text[start..to].fill(b' ');
+    true
 }
 
 /// Whether what stands between the parentheses opened before `tokens[i]` cannot be a type.

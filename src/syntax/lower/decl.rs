@@ -36,42 +36,62 @@ impl Lower<'_> {
         // Unique in the package: a group that declares anything uses this number up.
         let group = grouped.then_some(self.ast.decls.len() as u32);
         let pragma = self.take_pragma(n.start_byte());
+        let count = list.len();
         for (i, spec) in list.into_iter().enumerate() {
-            let c = children(spec);
-            let pos = self.start(spec);
-            let kind = match K::of(spec) {
-                K::ImportSpec => {
-                    let local = field(&c, F::Name).map(|l| self.name(l));
-                    let Some(p) = field(&c, F::Path) else { continue };
-                    DeclKind::Import { local, path: self.expr(p) }
-                }
-                K::ConstSpec => {
-                    let (names, typ, values) = self.value_spec(&c);
-                    DeclKind::Const { names, typ, values, iota: i as u32 }
-                }
-                K::VarSpec => {
-                    let (names, typ, values) = self.value_spec(&c);
-                    DeclKind::Var { names, typ, values }
-                }
-                k @ (K::TypeSpec | K::TypeAlias) => {
-                    let (Some(name), Some(t)) = (field(&c, F::Name), field(&c, F::Type)) else { continue };
-                    let name = self.name(name);
-                    let tparams = self.type_parameters(field(&c, F::TypeParameters));
-                    DeclKind::Type { name, tparams, alias: k == K::TypeAlias, typ: self.typ(t) }
-                }
-                _ => {
-                    self.bad(spec);
-                    continue;
-                }
-            };
-            let pragma = pragma | if grouped { self.take_pragma(spec.start_byte()) } else { Pragma::empty() };
-            out.push(self.push_decl(kind, pos, spec, group, pragma));
+            self.spec(spec, i, group, pragma, out);
         }
+        let masked = self.masked;
+        let range = n.start_byte() as u32..n.end_byte() as u32;
+        if let Some((start, text)) = masked.last_specs.iter().find(|l| range.contains(&l.0)) {
+            let head: &[u8] = if K::of(n) == K::ConstDeclaration { b"const " } else { b"var " };
+            let Some(tree) = self.parse_alone(head, *start, text) else { return };
+            let decl = children(tree.root_node()).into_iter().find(|c| K::of(c.node) == K::of(n));
+            if let Some(spec) = decl.and_then(|d| named(d.node).into_iter().next()) {
+                self.spec(spec, count, group, pragma, out);
+            }
+        }
+    }
+
+    fn spec(&mut self, spec: Node<'_>, i: usize, group: Option<u32>, pragma: Pragma, out: &mut Vec<DeclId>) {
+        let c = children(spec);
+        let pos = self.start(spec);
+        let kind = match K::of(spec) {
+            K::ImportSpec => {
+                let local = field(&c, F::Name).map(|l| self.name(l));
+                let Some(p) = field(&c, F::Path) else { return };
+                DeclKind::Import { local, path: self.expr(p) }
+            }
+            K::ConstSpec => {
+                let (names, typ, values) = self.value_spec(&c);
+                DeclKind::Const { names, typ, values, iota: i as u32 }
+            }
+            K::VarSpec => {
+                let (names, typ, values) = self.value_spec(&c);
+                DeclKind::Var { names, typ, values }
+            }
+            k @ (K::TypeSpec | K::TypeAlias) => {
+                let (Some(name), Some(t)) = (field(&c, F::Name), field(&c, F::Type)) else { return };
+                let name = self.name(name);
+                let tparams = self.type_parameters(field(&c, F::TypeParameters));
+                DeclKind::Type { name, tparams, alias: k == K::TypeAlias, typ: self.typ(t) }
+            }
+            _ => {
+                self.bad(spec);
+                return;
+            }
+        };
+        let pragma = pragma | if group.is_some() { self.take_pragma(spec.start_byte()) } else { Pragma::empty() };
+        out.push(self.push_decl(kind, pos, spec, group, pragma));
     }
 
     fn value_spec(&mut self, c: &[Child<'_>]) -> (Vec<ExprId>, Option<ExprId>, Vec<ExprId>) {
         let names = c.iter().filter(|c| c.field == F::Name && c.node.is_named()).map(|c| self.name(c.node)).collect();
-        let typ = field(c, F::Type).map(|t| self.typ(t));
+        let first = c.first().map_or(0, |c| c.node.start_byte() as u32);
+        let masked = self.masked;
+        let typ = match masked.const_types.iter().find(|m| m.0 == first) {
+            Some((_, start, text)) => Some(self.masked_literal(*start, text)),
+            None => field(c, F::Type).map(|t| self.typ(t)),
+        };
         let values = field(c, F::Value).map_or_else(Vec::new, |l| self.expr_list(l));
         (names, typ, values)
     }
@@ -117,25 +137,34 @@ impl Lower<'_> {
         decl.map_or_else(Vec::new, |d| self.type_parameters(field(&children(d.node), F::TypeParameters)))
     }
 
-    /// Gap 4: a type literal, read as a variable's type at the same offset.
-    pub fn masked_literal(&mut self, start: u32, literal: &[u8]) -> ExprId {
-        let head = b"var x ";
-        let start = start as usize;
-        let mut text = vec![b' '; start];
-        if let Some(at) = start.checked_sub(head.len()) {
+    /// What was taken out of the text, parsed at its own offset behind `head`. An error is noted as unexpected.
+    fn parse_alone(&mut self, head: &[u8], start: u32, taken: &[u8]) -> Option<tree_sitter::Tree> {
+        let mut text = vec![b' '; start as usize];
+        if let Some(at) = (start as usize).checked_sub(head.len()) {
             text[at..].copy_from_slice(head);
         }
-        text.extend_from_slice(literal);
+        text.extend_from_slice(taken);
         text.push(b';');
         let mut parser = tree_sitter::Parser::new();
         let tree = parser.set_language(&tree_sitter_go::LANGUAGE.into()).ok().and_then(|()| parser.parse(&text, None));
-        let typ = tree
-            .as_ref()
-            .filter(|t| !t.root_node().has_error())
-            .and_then(|t| t.root_node().descendant_for_byte_range(start, start + literal.len()));
+        let tree = tree.filter(|t| !t.root_node().has_error());
+        if tree.is_none() {
+            self.unexpected.get_or_insert(Pos::new(self.file, start));
+        }
+        tree
+    }
+
+    /// Gaps 4 and 9: a type literal, read as a variable's type at the same offset.
+    pub fn masked_literal(&mut self, start: u32, literal: &[u8]) -> ExprId {
+        let tree = self.parse_alone(b"var x ", start, literal);
+        let start = start as usize;
+        let typ = tree.as_ref().and_then(|t| {
+            let decl = children(t.root_node()).into_iter().find(|c| K::of(c.node) == K::VarDeclaration)?;
+            let spec = children(decl.node).into_iter().find(|c| K::of(c.node) == K::VarSpec)?;
+            field(&children(spec.node), F::Type)
+        });
         match typ {
-            // The range is that of exactly one type.
-            Some(t) if matches!(K::of(t), K::StructType | K::InterfaceType) => self.typ(t),
+            Some(t) => self.typ(t),
             _ => {
                 let pos = self.at(start);
                 self.unexpected.get_or_insert(pos);

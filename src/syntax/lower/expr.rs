@@ -55,7 +55,11 @@ impl Lower<'_> {
                 let (Some(op), Some(x)) = (c.first().and_then(|o| self.unary_op(o.node)), field(&c, F::Operand)) else {
                     return self.bad(n);
                 };
-                let x = self.expr(x);
+                let mut x = self.expr(x);
+                if op == UnaryOp::Addr {
+                    // gc drops these parentheses, also in what it prints.
+                    x = self.ast.unparen(x);
+                }
                 self.push(ExprKind::Unary { op, x }, pos, n)
             }
             K::BinaryExpression => self.binary(n),
@@ -83,6 +87,20 @@ impl Lower<'_> {
                 let lo = field(&c, F::Start).map(|e| self.expr(e));
                 let hi = field(&c, F::End).map(|e| self.expr(e));
                 let max = field(&c, F::Capacity).map(|e| self.expr(e));
+                let masked = self.masked.colons.iter().find(|m| m.0 == at.offset).map(|m| m.1);
+                if let Some(colon) = masked {
+                    // Gap 9: an index is missing, which was reported.
+                    let bad = |l: &mut Self| l.push_at(ExprKind::Bad, at, colon, colon);
+                    let (mut hi, mut max) = (hi, None);
+                    if let Some(e) = hi
+                        && self.ast.exprs[e].start > colon
+                    {
+                        (hi, max) = (None, Some(e));
+                    }
+                    let hi = Some(hi.unwrap_or_else(|| bad(self)));
+                    let max = Some(max.unwrap_or_else(|| bad(self)));
+                    return self.postfix(ExprKind::Slice { x, lo, hi, max, full: true }, at, x, n);
+                }
                 self.postfix(ExprKind::Slice { x, lo, hi, max, full: max.is_some() }, at, x, n)
             }
             K::TypeAssertionExpression => {
@@ -90,6 +108,9 @@ impl Lower<'_> {
                 let (Some(x), Some(t)) = (field(&c, F::Operand), field(&c, F::Type)) else { return self.bad(n) };
                 let dot = token(&c, K::PeriodToken).map_or(pos, |d| self.start(d));
                 let x = self.primary(x, prefixes);
+                if self.masked.guards.contains(&(t.start_byte() as u32)) {
+                    return self.postfix(ExprKind::TypeSwitchGuard { lhs: None, x }, dot, x, n);
+                }
                 let typ = self.typ(t);
                 self.postfix(ExprKind::TypeAssert { x, typ }, dot, x, n)
             }
@@ -194,7 +215,7 @@ impl Lower<'_> {
         }
     }
 
-    fn literal(&mut self, n: Node<'_>, kind: LitKind) -> ExprId {
+    pub fn literal(&mut self, n: Node<'_>, kind: LitKind) -> ExprId {
         let text = self.text(n);
         let pos = self.start(n);
         let at = n.start_byte() as u32;
@@ -230,7 +251,7 @@ impl Lower<'_> {
                 };
                 let key = self.expr(k);
                 let value = self.expr(v);
-                let pos = self.start(e);
+                let pos = token(&c, K::ColonToken).map_or(self.start(e), |t| self.start(t));
                 elems.push(self.push(ExprKind::KeyValue { key, value }, pos, e));
             } else {
                 elems.push(self.expr(e));
@@ -274,6 +295,8 @@ impl Lower<'_> {
             b"&" => UnaryOp::Addr,
             b"*" => UnaryOp::Deref,
             b"<-" => UnaryOp::Recv,
+            // Gap 9: the grammar was shown a `^`.
+            b"~" => UnaryOp::Tilde,
             _ => return None,
         })
     }

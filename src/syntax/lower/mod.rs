@@ -121,6 +121,9 @@ impl<'a> Lower<'a> {
                 return self.masked_literal(at, text);
             }
         }
+        if let Ok(i) = self.masked.values.binary_search_by_key(&(n.start_byte() as u32), |v| v.0) {
+            return self.literal(n, self.masked.values[i].1);
+        }
         let s = self.text(n);
         let pos = self.start(n);
         self.push(ExprKind::Name(s), pos, n)

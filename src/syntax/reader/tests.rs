@@ -143,3 +143,35 @@ fn truncations_and_noise() {
     line.extend_from_slice(b"\"\n");
     assert_eq!(parse(&line), []);
 }
+
+/// What parses for gc has a tree, whatever it means.
+fn parses(src: &str) {
+    check(&format!("package p\n{src}\n"), &[]);
+}
+
+#[test]
+fn masked_gaps() {
+    parses("var a, b, c, d = new(1), new(x + 1), new(T{}), new(f(x))");
+    parses("func (r *R) N[T any, U ~[]T](x T) U { return nil }");
+    parses("func f() { if ; x {}; switch ; {}; switch ; x.(type) {} }");
+    parses("var f = interface{ M() }.M\nvar g = (interface{ M() }).M\nvar h = struct{ T }.M");
+    parses(
+        "func f() {\nL:\nM:\n}\nfunc g() { L: ; x(); goto L }".replace("L:\nM:\n", "goto L\nL:\ngoto M\nM:\n").as_str(),
+    );
+    parses("const (A = 1)\nvar (x int)\nconst (a = iota; b)");
+    parses("type T int");
+    parses("func f() { x := 1 /*\n*/ y := 2 }\nfunc g() { make(n - 1) }");
+}
+
+#[test]
+fn parses_but_means_nothing() {
+    parses("const x int");
+    parses("const (\n\ta = 1\n\tb, c float64\n)");
+    parses("type T [...]int\nvar x = [...]byte(\"x\")");
+    parses("func f() { switch x.(type) { case 0, \"a\": } }");
+    parses("func f() { _ = x.(type) }");
+    parses("var a, b = []byte(\"a\", \"b\"), map[string]int()");
+    parses("var a = func(...A)");
+    parses("var a = ~x");
+    body("_ = s[1:2:]", &["3:11: final index required in 3-index slice"]);
+}
