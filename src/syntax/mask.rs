@@ -21,6 +21,7 @@ pub fn mask(text: &mut [u8], tokens: &[Token], masked: &mut Masked) -> bool {
             T::Word => match &text[tokens[i].start..tokens[i].end] {
                 b"const" => m.const_types(text, masked),
                 b"case" => m.case_values(text, masked),
+                b"new" | b"make" => m.spread(text, masked),
                 b"type" => m.guard(text, masked),
                 b"map" | b"chan" | b"func" | b"struct" | b"interface" => m.type_value(text, masked),
                 _ => {}
@@ -68,6 +69,18 @@ impl Masker<'_> {
             let start = self.tokens[i].start;
             text[start..start + 3].fill(b'x');
             masked.dots.push(start as u32);
+        }
+    }
+
+    /// `new(T...)`, `make(T, n...)`: an ordinary name is called.
+    fn spread(&self, text: &mut [u8], masked: &mut Masked) {
+        let i = self.i;
+        if self.op(i + 1, b'(')
+            && let Some(close) = self.close(i + 1)
+            && self.op(close - 1, b'.')
+        {
+            text[self.tokens[i].start] = b'x';
+            masked.names += 1;
         }
     }
 
@@ -181,6 +194,7 @@ impl Masker<'_> {
                 arguments.is_empty() || dots || commas > usize::from(trailing)
             }
             Some(T::Op(b';' | b')' | b'=' | b'!' | b',' | b']')) => true,
+            Some(T::Op(b'.')) => self.op(end + 1, b'.'),
             _ => false,
         };
         // A type's place (a field, a parameter) may look the same: there a name does no harm either.
@@ -217,7 +231,7 @@ impl Masker<'_> {
                     }
                     _ => {
                         let mut end = i + 1;
-                        if self.op(end, b'.') {
+                        if self.op(end, b'.') && self.at(end + 1).is_some_and(|t| t.kind == T::Word) {
                             end += 2;
                         }
                         return Some(end);

@@ -18,6 +18,8 @@ pub struct Masked {
     pub literals: Vec<(u32, Vec<u8>)>,
     /// Offsets of labels that stand before an empty statement which was taken out.
     pub empty_labels: Vec<u32>,
+    /// Offset of a label before a `}` → the labels that stood after it.
+    pub last_labels: Vec<(u32, Vec<Range<u32>>)>,
     /// Last specs of groups, without a terminator.
     pub last_specs: Vec<(u32, Vec<u8>)>,
     /// Gap 9. Offsets of `...` that is an array's length.
@@ -32,6 +34,8 @@ pub struct Masked {
     pub colons: Vec<(u32, u32)>,
     /// How many `~` became `^`.
     pub tildes: u32,
+    /// How many `new` and `make` became other names.
+    pub names: u32,
 }
 
 impl Masked {
@@ -44,6 +48,7 @@ impl Masked {
             + self.guards.len()
             + self.colons.len()
             + self.tildes as usize
+            + self.names as usize
     }
 
     /// Whether the offset is inside a literal that is masked already.
@@ -200,6 +205,9 @@ fn mask_region(text: &mut [u8], tokens: &[Token], masked: &mut Masked) -> bool {
                     changed = true;
                 }
             }
+            T::Op(b':') if next.is_some_and(|n| n.kind == T::Op(b'}')) => {
+                changed |= mask_last_labels(text, tokens, i, masked);
+            }
             T::Op(b':') if next.is_some_and(|n| n.kind == T::Op(b';')) => {
                 // `L: ;` in a block: the label's statement is empty.
                 let label = i.checked_sub(1).and_then(|p| word(&tokens[p]));
@@ -227,6 +235,30 @@ fn mask_region(text: &mut [u8], tokens: &[Token], masked: &mut Masked) -> bool {
         }
     }
     changed
+}
+
+/// Gap 5: of several labels before a `}` only the first stays; the colon at `i` is the last one's.
+fn mask_last_labels(text: &mut [u8], tokens: &[Token], i: usize, masked: &mut Masked) -> bool {
+    // Whether the word before the colon at `c` is a label, not the end of a case.
+    let is_label = |text: &[u8], c: usize| {
+        c >= 2
+            && tokens[c].kind == T::Op(b':')
+            && tokens[c - 1].kind == T::Word
+            && &text[tokens[c - 1].start..tokens[c - 1].end] != b"default"
+            && matches!(tokens[c - 2].kind, T::Op(b';' | b'{' | b'}' | b':'))
+    };
+    let mut first = i;
+    while is_label(text, first) && is_label(text, first - 2) {
+        first -= 2;
+    }
+    if first == i {
+        return false;
+    }
+    let inner: Vec<Range<u32>> =
+        (first + 1..i).step_by(2).map(|w| tokens[w].start as u32..tokens[w].end as u32).collect();
+    masked.last_labels.push((tokens[first - 1].start as u32, inner));
+    text[tokens[first + 1].start..tokens[i].end].fill(b' ');
+    true
 }
 
 /// Gap 4: `interface{ M() }.M`, also in parentheses. The literal becomes a name, to be read on its own.

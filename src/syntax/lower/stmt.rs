@@ -25,14 +25,17 @@ impl Lower<'_> {
             K::LabeledStatement => {
                 let s = self.stmt(n);
                 out.push(s);
-                // Gap 5: the label's own statement was a masked `;`, what follows is a statement of its own.
-                if let StmtKind::Labeled { label, stmt } = self.ast.stmts[s].kind
-                    && self.masked.empty_labels.contains(&self.ast.exprs[label].start)
-                {
-                    let at = self.at(self.ast.exprs[label].end as usize);
-                    let empty = self.push_stmt(StmtKind::Empty, at, n);
-                    self.ast.stmts[s].kind = StmtKind::Labeled { label, stmt: empty };
-                    out.push(stmt);
+                // Gap 5: the (last) label's own statement was a masked `;`, what follows is a statement of its own.
+                let mut s = s;
+                while let StmtKind::Labeled { label, stmt } = self.ast.stmts[s].kind {
+                    if self.masked.empty_labels.contains(&self.ast.exprs[label].start) {
+                        let at = self.at(self.ast.exprs[label].end as usize);
+                        let empty = self.push_stmt(StmtKind::Empty, at, n);
+                        self.ast.stmts[s].kind = StmtKind::Labeled { label, stmt: empty };
+                        out.push(stmt);
+                        break;
+                    }
+                    s = stmt;
                 }
             }
             _ => out.push(self.stmt(n)),
@@ -99,7 +102,17 @@ impl Lower<'_> {
                     Some(s) => self.stmt(s),
                     None => {
                         let at = self.at(n.end_byte());
-                        self.push_stmt(StmtKind::Empty, at, n)
+                        let mut s = self.push_stmt(StmtKind::Empty, at, n);
+                        let masked = self.masked;
+                        let more = masked.last_labels.iter().find(|m| m.0 == l.start_byte() as u32);
+                        for r in more.into_iter().flat_map(|m| m.1.iter().rev()) {
+                            let pos = self.at(r.start as usize);
+                            let text = self.src.get(r.start as usize..r.end as usize).unwrap_or_default();
+                            let name = ExprKind::Name(escape_source::intern(&String::from_utf8_lossy(text)));
+                            let label = self.push_at(name, pos, r.start, r.end);
+                            s = self.push_stmt(StmtKind::Labeled { label, stmt: s }, pos, n);
+                        }
+                        s
                     }
                 };
                 StmtKind::Labeled { label, stmt }

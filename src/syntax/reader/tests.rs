@@ -158,6 +158,7 @@ fn masked_gaps() {
     parses(
         "func f() {\nL:\nM:\n}\nfunc g() { L: ; x(); goto L }".replace("L:\nM:\n", "goto L\nL:\ngoto M\nM:\n").as_str(),
     );
+    parses("func f() { goto L; goto M; goto N; L: M: N: }");
     parses("const (A = 1)\nvar (x int)\nconst (a = iota; b)");
     parses("type T int");
     parses("func f() { x := 1 /*\n*/ y := 2 }\nfunc g() { make(n - 1) }");
@@ -173,5 +174,6 @@ fn parses_but_means_nothing() {
     parses("var a, b = []byte(\"a\", \"b\"), map[string]int()");
     parses("var a = func(...A)");
     parses("var a = ~x");
+    parses("var a, b = new(int...), make([]int...)");
     body("_ = s[1:2:]", &["3:11: final index required in 3-index slice"]);
 }
