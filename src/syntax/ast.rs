@@ -443,6 +443,23 @@ impl Ast {
         e
     }
 
+    /// Whether the expression can only be a type element, never an ordinary value.
+    pub fn is_type_elem(&self, x: ExprId) -> bool {
+        match self.exprs[x].kind {
+            ExprKind::ArrayType { .. }
+            | ExprKind::StructType { .. }
+            | ExprKind::FuncType { .. }
+            | ExprKind::InterfaceType { .. }
+            | ExprKind::SliceType(_)
+            | ExprKind::MapType { .. }
+            | ExprKind::ChanType { .. } => true,
+            ExprKind::Unary { op, x } => op == UnaryOp::Tilde || self.is_type_elem(x),
+            ExprKind::Binary { x, y, .. } => self.is_type_elem(x) || self.is_type_elem(y),
+            ExprKind::Paren(x) => self.is_type_elem(x),
+            _ => false,
+        }
+    }
+
     pub fn pos(&self, e: ExprId) -> Pos {
         self.exprs[e].pos
     }

@@ -174,6 +174,9 @@ fn mask_region(text: &mut [u8], tokens: &[Token], masked: &mut Masked) -> bool {
         let word = |t: &Token| if t.kind == T::Word { Some(t.start..t.end) } else { None };
         match t.kind {
             T::Word => match &text[t.start..t.end] {
+                b"const" | b"var" if next.is_some_and(|n| n.kind == T::Op(b'(')) => {
+                    changed |= end_group(text, tokens, i + 1, masked);
+                }
                 b"for" => for_header = Some(t.depth),
                 b"make" if next.is_some_and(|n| n.kind == T::Op(b'(')) && is_expression(text, tokens, i + 2) => {
                     text[t.start..t.end].copy_from_slice(b"maxe");
@@ -220,15 +223,6 @@ fn mask_region(text: &mut [u8], tokens: &[Token], masked: &mut Masked) -> bool {
                     text[n.start] = b' ';
                     masked.empty_labels.push(l.start as u32);
                     changed = true;
-                }
-            }
-            T::Op(b')') if t.depth == 0 && closes_value_group(text, tokens) => {
-                let previous = i.checked_sub(1).map(|p| tokens[p]);
-                if let Some(p) = previous
-                    && p.kind != T::Op(b';')
-                    && p.kind != T::Op(b'(')
-                {
-                    changed |= end_group(text, tokens, i, masked);
                 }
             }
             _ => {}
@@ -280,20 +274,22 @@ fn mask_method_expression(text: &mut [u8], tokens: &[Token], i: usize, masked: &
     true
 }
 
-fn closes_value_group(text: &[u8], tokens: &[Token]) -> bool {
-    let [first, second, ..] = tokens else { return false };
-    matches!(&text[first.start..first.end], b"const" | b"var") && second.kind == T::Op(b'(')
-}
-
 /// The missing terminator of a group's last spec goes into a blank before the `)`; without a blank the spec is taken out.
-fn end_group(text: &mut [u8], tokens: &[Token], close: usize, masked: &mut Masked) -> bool {
+fn end_group(text: &mut [u8], tokens: &[Token], open: usize, masked: &mut Masked) -> bool {
+    let depth = tokens[open].depth;
+    let close = tokens[open + 1..].iter().position(|t| t.depth == depth && t.kind == T::Op(b')'));
+    let Some(close) = close.map(|n| open + 1 + n).filter(|&c| c > open + 1) else { return false };
     let (from, to) = (tokens[close - 1].end, tokens[close].start);
+    if tokens[close - 1].kind == T::Op(b';') {
+        return false;
+    }
     if from < to {
         text[from] = b';';
         return true;
     }
-    let first = tokens[..close].iter().rposition(|t| t.depth == 1 && t.kind == T::Op(b';')).map_or(2, |i| i + 1);
-    let Some(start) = tokens.get(first).map(|t| t.start).filter(|&s| s < to) else { return false };
+    let inner = &tokens[open + 1..close];
+    let first = inner.iter().rposition(|t| t.depth == depth + 1 && t.kind == T::Op(b';')).map_or(0, |i| i + 1);
+    let Some(start) = inner.get(first).map(|t| t.start) else { return false };
     masked.last_specs.push((start as u32, text[start..to].to_vec()));
     text[start..to].fill(b' ');
     true

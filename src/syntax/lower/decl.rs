@@ -72,8 +72,38 @@ impl Lower<'_> {
             k @ (K::TypeSpec | K::TypeAlias) => {
                 let (Some(name), Some(t)) = (field(&c, F::Name), field(&c, F::Type)) else { return };
                 let name = self.name(name);
-                let tparams = self.type_parameters(field(&c, F::TypeParameters));
-                DeclKind::Type { name, tparams, alias: k == K::TypeAlias, typ: self.typ(t) }
+                let name_expr = name;
+                let list = field(&c, F::TypeParameters);
+                let mut tparams = self.type_parameters(list);
+                if let (Some(list), [p]) = (list, &tparams[..])
+                    && let (Some(name), typ) = (p.name, p.typ)
+                    && token(&children(list), K::CommaToken).is_none()
+                    && let Some(len) = self.array_length(name, typ)
+                {
+                    tparams.clear();
+                    let pos = self.start(list);
+                    let elem = self.typ(t);
+                    let (start, end) = (list.start_byte() as u32, t.end_byte() as u32);
+                    let typ = self.push_at(ExprKind::ArrayType { len: Some(len), elem }, pos, start, end);
+                    let pos = self.ast.pos(name_expr);
+                    let kind = DeclKind::Type { name: name_expr, tparams, alias: false, typ };
+                    out.push(self.push_decl(kind, pos, spec, group, pragma));
+                    return;
+                }
+                let mut typ = self.typ(t);
+                if let ExprKind::ArrayType { len: Some(len), elem } = self.ast.exprs[typ].kind
+                    && let ExprKind::Call { fun, ref args, has_dots: false } = self.ast.exprs[len].kind
+                    && let [arg] = args[..]
+                    && self.ast.name(fun).is_some()
+                    && self.ast.is_type_elem(arg)
+                {
+                    // The other way round: `[P ([]int)]` declares a type parameter.
+                    let pos = self.ast.pos(fun);
+                    let constraint = self.ast.unparen(arg);
+                    tparams = vec![Field { name: Some(fun), typ: constraint, tag: None, embedded: false, pos }];
+                    typ = elem;
+                }
+                DeclKind::Type { name, tparams, alias: k == K::TypeAlias, typ }
             }
             _ => {
                 self.bad(spec);
@@ -82,6 +112,23 @@ impl Lower<'_> {
         };
         let pragma = pragma | if group.is_some() { self.take_pragma(spec.start_byte()) } else { Pragma::empty() };
         out.push(self.push_decl(kind, pos, spec, group, pragma));
+    }
+
+    /// Repair 16: `[P *C]` is an array length where it can be one, not a type parameter.
+    fn array_length(&mut self, name: ExprId, constraint: ExprId) -> Option<ExprId> {
+        let e = &self.ast.exprs[constraint];
+        let (pos, end) = (e.pos, e.end);
+        let start = self.ast.exprs[name].start;
+        let kind = match e.kind {
+            ExprKind::Unary { op: UnaryOp::Deref, x } if !self.ast.is_type_elem(x) => {
+                ExprKind::Binary { op: BinaryOp::Mul, x: name, y: x }
+            }
+            ExprKind::Binary { op: BinaryOp::Or, x, y } if !self.ast.is_type_elem(y) => {
+                ExprKind::Binary { op: BinaryOp::Or, x: self.array_length(name, x)?, y }
+            }
+            _ => return None,
+        };
+        Some(self.push_at(kind, pos, start, end))
     }
 
     fn value_spec(&mut self, c: &[Child<'_>]) -> (Vec<ExprId>, Option<ExprId>, Vec<ExprId>) {

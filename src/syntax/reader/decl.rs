@@ -206,14 +206,14 @@ impl Reader<'_> {
         match *self.kind(x) {
             ExprKind::Name(_) => (Some(x), None),
             ExprKind::Binary { op: BinaryOp::Mul, x: left, y } => {
-                if self.ast.name(left).is_some() && (force || self.is_type_elem(y)) {
+                if self.ast.name(left).is_some() && (force || self.ast.is_type_elem(y)) {
                     let pos = self.ast.pos(x);
                     return (Some(left), Some(self.push(ExprKind::Unary { op: UnaryOp::Deref, x: y }, pos)));
                 }
                 (None, None)
             }
             ExprKind::Binary { op: BinaryOp::Or, x: left, y } => {
-                let force = force || self.is_type_elem(y);
+                let force = force || self.ast.is_type_elem(y);
                 if let (Some(name), Some(first)) = self.split_name(left, force) {
                     let pos = self.ast.pos(x);
                     return (Some(name), Some(self.push(ExprKind::Binary { op: BinaryOp::Or, x: first, y }, pos)));
@@ -221,29 +221,12 @@ impl Reader<'_> {
                 (None, None)
             }
             ExprKind::Call { fun, ref args, has_dots: false } => match args[..] {
-                [arg] if self.ast.name(fun).is_some() && (force || self.is_type_elem(arg)) => {
+                [arg] if self.ast.name(fun).is_some() && (force || self.ast.is_type_elem(arg)) => {
                     (Some(fun), Some(self.ast.unparen(arg)))
                 }
                 _ => (None, None),
             },
             _ => (None, None),
-        }
-    }
-
-    /// Whether the expression can only be a type element.
-    fn is_type_elem(&self, x: X) -> bool {
-        match *self.kind(x) {
-            ExprKind::ArrayType { .. }
-            | ExprKind::StructType { .. }
-            | ExprKind::FuncType { .. }
-            | ExprKind::InterfaceType { .. }
-            | ExprKind::SliceType(_)
-            | ExprKind::MapType { .. }
-            | ExprKind::ChanType { .. } => true,
-            ExprKind::Unary { op, x } => op == UnaryOp::Tilde || self.is_type_elem(x),
-            ExprKind::Binary { x, y, .. } => self.is_type_elem(x) || self.is_type_elem(y),
-            ExprKind::Paren(x) => self.is_type_elem(x),
-            _ => false,
         }
     }
 

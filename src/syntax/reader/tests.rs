@@ -160,7 +160,7 @@ fn masked_gaps() {
     );
     parses("func f() { goto L; goto M; goto N; L: M: N: }");
     parses("const (A = 1)\nvar (x int)\nconst (a = iota; b)");
-    parses("type T int");
+    parses("func f() { const (A = 1; b); var ( x int ) }");
     parses("func f() { x := 1 /*\n*/ y := 2 }\nfunc g() { make(n - 1) }");
 }
 
@@ -176,4 +176,23 @@ fn parses_but_means_nothing() {
     parses("var a = ~x");
     parses("var a, b = new(int...), make([]int...)");
     body("_ = s[1:2:]", &["3:11: final index required in 3-index slice"]);
+}
+
+/// Wrong trees that lowering puts right; `expect` is the type's printed form.
+#[test]
+fn array_or_type_parameter() {
+    let check = |src: &str, expect: &str| {
+        let file = escape_source::add_file("/x.go".into(), format!("package p\ntype T{src}\n").into_bytes());
+        let mut ast = Ast::default();
+        assert_eq!(crate::parse_file(&mut ast, file, GoVersion::go1(27)), []);
+        let crate::ast::DeclKind::Type { tparams, typ, .. } = &ast.decls[ast.files[0].decls[0]].kind else { panic!() };
+        assert_eq!(format!("{} {}", tparams.len(), crate::print::expr_string(&ast, *typ)), expect, "{src}");
+    };
+    check("[P *pkg.C] int", "0 [P * pkg.C]int");
+    check("[P *G[int]] int", "0 [P * G[int]]int");
+    check("[P *C,] int", "1 int");
+    check("[P *struct{}] int", "1 int");
+    check("[P *C | ~int] int", "1 int");
+    check("[P ([]int)] int", "1 int");
+    check("[N] int", "0 [N]int");
 }
