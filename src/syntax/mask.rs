@@ -220,11 +220,7 @@ impl Masker<'_> {
                     b"struct" | b"interface" => return Some(self.close(i + 1)? + 1),
                     b"func" => {
                         i = self.close(i + 1)? + 1;
-                        let result = match self.at(i).map(|t| t.kind) {
-                            Some(T::Op(b'[' | b'*' | b'(')) => true,
-                            Some(T::Word) => true,
-                            _ => false,
-                        };
+                        let result = self.at(i).is_some_and(|t| matches!(t.kind, T::Word | T::Op(b'[' | b'*' | b'(')));
                         if !result {
                             return Some(i);
                         }
