@@ -9,10 +9,18 @@ use crate::repair::{Masked, T, Token};
 /// Masks the tokens of one top-level declaration. Whether anything changed.
 pub fn mask(text: &mut [u8], tokens: &[Token], masked: &mut Masked) -> bool {
     let before = masked.count();
+    // First what may stand inside a type that is taken out as a whole.
     for i in 0..tokens.len() {
         let m = Masker { tokens, i };
         match tokens[i].kind {
             T::Op(b'.') => m.length_dots(text, masked),
+            T::Op(b'[') => m.method_tparams(text, masked),
+            _ => {}
+        }
+    }
+    for i in 0..tokens.len() {
+        let m = Masker { tokens, i };
+        match tokens[i].kind {
             T::Op(b'~') => m.tilde(text, masked),
             T::Op(b'[') => {
                 m.type_value(text, masked);
@@ -69,6 +77,25 @@ impl Masker<'_> {
             let start = self.tokens[i].start;
             text[start..start + 3].fill(b'x');
             masked.dots.push(start as u32);
+        }
+    }
+
+    /// `m[T any]()` in an interface: the list, which was reported, is taken out.
+    fn method_tparams(&self, text: &mut [u8], masked: &mut Masked) {
+        let i = self.i;
+        let Some(close) = self.close(i) else { return };
+        let depth = self.tokens[i].depth;
+        if i < 2
+            || self.tokens[i - 1].kind != T::Word
+            || !matches!(self.tokens[i - 2].kind, T::Op(b'{' | b';'))
+            || !self.op(close + 1, b'(')
+        {
+            return;
+        }
+        let open = self.tokens[..i].iter().rposition(|t| t.depth + 1 == depth && t.kind == T::Op(b'{'));
+        if open.is_some_and(|o| o > 0 && self.word(text, o - 1) == b"interface") {
+            text[self.tokens[i].start..self.tokens[close].end].fill(b' ');
+            masked.names += 1;
         }
     }
 
@@ -178,7 +205,10 @@ impl Masker<'_> {
             return;
         }
         let value = match i.checked_sub(1).map(|p| self.tokens[p].kind) {
-            Some(T::Op(b'=' | b';' | b'{' | b'(' | b',')) => true,
+            Some(T::Op(
+                b'=' | b';' | b'{' | b'(' | b',' | b'<' | b'>' | b'+' | b'-' | b'&' | b'|' | b'!' | b'/' | b'%' | b'^'
+                | b':',
+            )) => true,
             Some(T::Word) => self.word(text, i - 1) == b"return",
             _ => false,
         };
@@ -193,7 +223,10 @@ impl Masker<'_> {
                 let dots = self.op(close - 1, b'.');
                 arguments.is_empty() || dots || commas > usize::from(trailing)
             }
-            Some(T::Op(b';' | b')' | b'=' | b'!' | b',' | b']')) => true,
+            Some(T::Op(
+                b';' | b')' | b'=' | b'!' | b',' | b']' | b'<' | b'>' | b'+' | b'-' | b'&' | b'|' | b'*' | b'/' | b'%'
+                | b'^' | b':',
+            )) => true,
             Some(T::Op(b'.')) => self.op(end + 1, b'.'),
             _ => false,
         };

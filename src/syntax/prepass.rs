@@ -30,7 +30,13 @@ pub fn prepare(src: &[u8], scanned: &Scanned) -> Vec<u8> {
             }
             // A malformed literal: lowering asks the scanner what kind it is.
             Tok::Literal if t.bad => text[start..end].fill(b'1'),
-            _ => text[start..end].copy_from_slice(&src[start..end]),
+            Tok::Literal if t.kind == LitKind::Rune => text[start..end].copy_from_slice(&src[start..end]),
+            _ => {
+                // A token ends where the next character starts: bytes that are no text may come before it.
+                for i in start..end {
+                    text[i] = if src[i].is_ascii() && src[i] != 0 { src[i] } else { b' ' };
+                }
+            }
         }
     }
     text

@@ -174,7 +174,14 @@ fn parses_but_means_nothing() {
     parses("var a, b = []byte(\"a\", \"b\"), map[string]int()");
     parses("var a = func(...A)");
     parses("var a = ~x");
+    parses("var a, b = x < [...]int + 1, func() [...]int");
+    parses("var i interface{ m(); n() } = t");
+    check("package p\nfunc (b T)\u{feff}m() {}\n", &["2:11: invalid BOM in the middle of the file"]);
     parses("var a, b = new(int...), make([]int...)");
+    check(
+        "package p\ntype I interface { m[T any](T); n() }\n",
+        &["2:21: interface method must have no type parameters"],
+    );
     body("_ = s[1:2:]", &["3:11: final index required in 3-index slice"]);
 }
 
