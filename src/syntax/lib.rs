@@ -34,7 +34,7 @@ thread_local! {
 /// [`Ast::incomplete`] is set.
 pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<SyntaxError> {
     let src = &escape_source::file(file).text;
-    let scanned = scanner::scan(src);
+    let mut scanned = scanner::scan(src);
     line::collect(file, &scanned.directives);
     let verdict = reader::read(file, src, &scanned);
     let mut errors = verdict.errors;
@@ -44,6 +44,9 @@ pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<Synta
         return errors;
     }
     let mut prepared = prepass::prepare(src, &scanned);
+    let bad_literals = scanned.tokens.iter().filter(|t| t.bad).map(|t| (t.start, t.kind)).collect();
+    // The tokens of a big file are big.
+    scanned.tokens = Vec::new();
     let tree = PARSER.with_borrow_mut(|slot| {
         let parser = slot.get_or_insert_with(tree_sitter::Parser::new);
         parser.set_language(&tree_sitter_go::LANGUAGE.into()).ok()?;
@@ -62,7 +65,7 @@ pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<Synta
         src,
         directives: &scanned.directives,
         next_directive: 0,
-        bad_literals: scanned.tokens.iter().filter(|t| t.bad).map(|t| (t.start, t.kind)).collect(),
+        bad_literals,
         masked: &masked,
         unexpected: None,
     };

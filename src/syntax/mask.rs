@@ -9,9 +9,10 @@ use crate::repair::{Masked, T, Token};
 /// Masks the tokens of one top-level declaration. Whether anything changed.
 pub fn mask(text: &mut [u8], tokens: &[Token], masked: &mut Masked) -> bool {
     let before = masked.count();
+    let brackets = brackets(tokens);
     // First what may stand inside a type that is taken out as a whole.
     for i in 0..tokens.len() {
-        let m = Masker { tokens, i };
+        let m = Masker { tokens, brackets: &brackets, i };
         match tokens[i].kind {
             T::Op(b'.') => m.length_dots(text, masked),
             T::Op(b'[') => m.method_tparams(text, masked),
@@ -19,7 +20,7 @@ pub fn mask(text: &mut [u8], tokens: &[Token], masked: &mut Masked) -> bool {
         }
     }
     for i in 0..tokens.len() {
-        let m = Masker { tokens, i };
+        let m = Masker { tokens, brackets: &brackets, i };
         match tokens[i].kind {
             T::Op(b'~') => m.tilde(text, masked),
             T::Op(b'[') => {
@@ -40,8 +41,28 @@ pub fn mask(text: &mut [u8], tokens: &[Token], masked: &mut Masked) -> bool {
     masked.count() != before
 }
 
+fn brackets(tokens: &[Token]) -> Vec<usize> {
+    let mut list: Vec<usize> = (0..tokens.len()).collect();
+    let mut open = Vec::new();
+    for (i, t) in tokens.iter().enumerate() {
+        match t.kind {
+            T::Op(b'(' | b'[' | b'{') => open.push(i),
+            T::Op(b')' | b']' | b'}') => {
+                if let Some(o) = open.pop() {
+                    list[o] = i;
+                    list[i] = o;
+                }
+            }
+            _ => list[i] = open.last().copied().unwrap_or(i),
+        }
+    }
+    list
+}
+
 struct Masker<'a> {
     tokens: &'a [Token],
+    /// For an opening bracket the closing one; for any other token the bracket around it. Itself when there is none.
+    brackets: &'a [usize],
     i: usize,
 }
 
@@ -63,11 +84,7 @@ impl Masker<'_> {
 
     /// The token that closes the bracket at `i`.
     fn close(&self, i: usize) -> Option<usize> {
-        let depth = self.at(i)?.depth;
-        let n = self.tokens[i + 1..]
-            .iter()
-            .position(|t| t.depth == depth && matches!(t.kind, T::Op(b')' | b']' | b'}')))?;
-        Some(i + 1 + n)
+        self.brackets.get(i).copied().filter(|&c| c > i)
     }
 
     /// `[...]T`: the dots become a name.
@@ -84,7 +101,6 @@ impl Masker<'_> {
     fn method_tparams(&self, text: &mut [u8], masked: &mut Masked) {
         let i = self.i;
         let Some(close) = self.close(i) else { return };
-        let depth = self.tokens[i].depth;
         if i < 2
             || self.tokens[i - 1].kind != T::Word
             || !matches!(self.tokens[i - 2].kind, T::Op(b'{' | b';'))
@@ -92,8 +108,8 @@ impl Masker<'_> {
         {
             return;
         }
-        let open = self.tokens[..i].iter().rposition(|t| t.depth + 1 == depth && t.kind == T::Op(b'{'));
-        if open.is_some_and(|o| o > 0 && self.word(text, o - 1) == b"interface") {
+        let open = self.brackets[i - 1];
+        if open < i - 1 && open > 0 && self.op(open, b'{') && self.word(text, open - 1) == b"interface" {
             text[self.tokens[i].start..self.tokens[close].end].fill(b' ');
             masked.names += 1;
         }
@@ -183,7 +199,7 @@ impl Masker<'_> {
             return;
         }
         let depth = self.tokens[i - 2].depth;
-        for j in (0..i - 2).rev() {
+        for j in (0..i - 2).rev().take(10_000) {
             let t = self.tokens[j];
             if t.depth < depth || t.depth == depth && matches!(t.kind, T::Op(b'{' | b'}')) {
                 break;

@@ -51,10 +51,29 @@ impl Masked {
             + self.names as usize
     }
 
-    /// Whether the offset is inside a literal that is masked already.
+    /// Whether the offset is inside the literal that was masked last.
     pub fn covers(&self, offset: usize) -> bool {
-        self.literals.iter().any(|(at, l)| (*at as usize..*at as usize + l.len()).contains(&offset))
+        self.literals.last().is_some_and(|(at, l)| (*at as usize..*at as usize + l.len()).contains(&offset))
     }
+
+    /// Lowering searches by offset; the two rounds of masking each go through the text.
+    fn sort(&mut self) {
+        self.method_tparams.sort_by_key(|m| m.0);
+        self.literals.sort_by_key(|m| m.0);
+        self.empty_labels.sort();
+        self.last_labels.sort_by_key(|m| m.0);
+        self.last_specs.sort_by_key(|m| m.0);
+        self.dots.sort();
+        self.const_types.sort_by_key(|m| m.0);
+        self.values.sort_by_key(|m| m.0);
+        self.guards.sort();
+        self.colons.sort_by_key(|m| m.0);
+    }
+}
+
+/// The entry at that offset.
+pub fn find<T>(list: &[T], offset: u32, key: impl Fn(&T) -> u32) -> Option<&T> {
+    list.binary_search_by_key(&offset, key).ok().map(|i| &list[i])
 }
 
 /// Parses the prepared text, masking as needed. `None` only when the parser gives up.
@@ -82,6 +101,7 @@ pub fn parse(parser: &mut Parser, text: &mut [u8]) -> Option<(Tree, Masked)> {
             tree = parser.parse(&*text, None)?;
         }
     }
+    masked.sort();
     Some((tree, masked))
 }
 

@@ -3,6 +3,7 @@
 use super::kinds::{F, K};
 use super::{Child, Lower, children, field, named, token};
 use crate::ast::*;
+use crate::repair::find;
 use escape_source::Pos;
 use tree_sitter::Node;
 
@@ -42,7 +43,8 @@ impl Lower<'_> {
         }
         let masked = self.masked;
         let range = n.start_byte() as u32..n.end_byte() as u32;
-        if let Some((start, text)) = masked.last_specs.iter().find(|l| range.contains(&l.0)) {
+        let at = masked.last_specs.partition_point(|l| l.0 < range.start);
+        if let Some((start, text)) = masked.last_specs.get(at).filter(|l| range.contains(&l.0)) {
             let head: &[u8] = if K::of(n) == K::ConstDeclaration { b"const " } else { b"var " };
             let Some(tree) = self.parse_alone(head, *start, text) else { return };
             let decl = children(tree.root_node()).into_iter().find(|c| K::of(c.node) == K::of(n));
@@ -135,7 +137,7 @@ impl Lower<'_> {
         let names = c.iter().filter(|c| c.field == F::Name && c.node.is_named()).map(|c| self.name(c.node)).collect();
         let first = c.first().map_or(0, |c| c.node.start_byte() as u32);
         let masked = self.masked;
-        let typ = match masked.const_types.iter().find(|m| m.0 == first) {
+        let typ = match find(&masked.const_types, first, |m| m.0) {
             Some((_, start, text)) => Some(self.masked_literal(*start, text)),
             None => field(c, F::Type).map(|t| self.typ(t)),
         };
@@ -156,7 +158,7 @@ impl Lower<'_> {
         let name = self.name(name);
         let mut tparams = self.type_parameters(field(&c, F::TypeParameters));
         let at = self.ast.exprs[name].start;
-        if let Some((_, range)) = self.masked.method_tparams.iter().find(|(n, _)| *n == at) {
+        if let Some((_, range)) = find(&self.masked.method_tparams, at, |m| m.0) {
             tparams = self.masked_type_parameters(range.clone());
         }
         let typ = self.func_type(n);
@@ -166,34 +168,29 @@ impl Lower<'_> {
 
     /// Gap 2: a method's type parameters, read as those of a function at the same offsets.
     fn masked_type_parameters(&mut self, range: std::ops::Range<u32>) -> Vec<Field> {
-        let (start, end) = (range.start as usize, range.end as usize);
-        let head = b"func f";
-        // A method has at least `func (T) m` before its bracket.
-        let Some(at) = start.checked_sub(head.len()) else { return Vec::new() };
-        let mut text = vec![b' '; end];
-        text[at..start].copy_from_slice(head);
-        text[start..end].copy_from_slice(&self.src[start..end]);
-        text.extend_from_slice(b"();");
-        let mut parser = tree_sitter::Parser::new();
-        let tree = parser.set_language(&tree_sitter_go::LANGUAGE.into()).ok().and_then(|()| parser.parse(&text, None));
-        let Some(tree) = tree.filter(|t| !t.root_node().has_error()) else {
-            self.unexpected.get_or_insert(Pos::new(self.file, range.start));
-            return Vec::new();
-        };
+        let taken = self.src.get(range.start as usize..range.end as usize).unwrap_or_default();
+        let Some(tree) = self.parse_alone(b"func f", range.start, &[taken, b"()"].concat()) else { return Vec::new() };
         let decl = children(tree.root_node()).into_iter().find(|c| K::of(c.node) == K::FunctionDeclaration);
         decl.map_or_else(Vec::new, |d| self.type_parameters(field(&children(d.node), F::TypeParameters)))
     }
 
     /// What was taken out of the text, parsed at its own offset behind `head`. An error is noted as unexpected.
     fn parse_alone(&mut self, head: &[u8], start: u32, taken: &[u8]) -> Option<tree_sitter::Tree> {
-        let mut text = vec![b' '; start as usize];
-        if let Some(at) = (start as usize).checked_sub(head.len()) {
-            text[at..].copy_from_slice(head);
-        }
-        text.extend_from_slice(taken);
-        text.push(b';');
-        let mut parser = tree_sitter::Parser::new();
-        let tree = parser.set_language(&tree_sitter_go::LANGUAGE.into()).ok().and_then(|()| parser.parse(&text, None));
+        let text = [head, taken, b";"].concat();
+        let tree = (start as usize).checked_sub(head.len()).and_then(|from| {
+            let mut parser = tree_sitter::Parser::new();
+            parser.set_language(&tree_sitter_go::LANGUAGE.into()).ok()?;
+            let point = |offset: usize| tree_sitter::Point { row: 0, column: offset };
+            let range = tree_sitter::Range {
+                start_byte: from,
+                end_byte: from + text.len(),
+                start_point: point(from),
+                end_point: point(from + text.len()),
+            };
+            parser.set_included_ranges(&[range]).ok()?;
+            let mut read = |at: usize, _| text.get(at.wrapping_sub(from)..).unwrap_or_default();
+            parser.parse_with_options(&mut read, None, None)
+        });
         let tree = tree.filter(|t| !t.root_node().has_error());
         if tree.is_none() {
             self.unexpected.get_or_insert(Pos::new(self.file, start));

@@ -87,7 +87,7 @@ impl Lower<'_> {
                 let lo = field(&c, F::Start).map(|e| self.expr(e));
                 let hi = field(&c, F::End).map(|e| self.expr(e));
                 let max = field(&c, F::Capacity).map(|e| self.expr(e));
-                let masked = self.masked.colons.iter().find(|m| m.0 == at.offset).map(|m| m.1);
+                let masked = crate::repair::find(&self.masked.colons, at.offset, |m| m.0).map(|m| m.1);
                 if let Some(colon) = masked {
                     // Gap 9: an index is missing, which was reported.
                     let bad = |l: &mut Self| l.push_at(ExprKind::Bad, at, colon, colon);
@@ -108,7 +108,7 @@ impl Lower<'_> {
                 let (Some(x), Some(t)) = (field(&c, F::Operand), field(&c, F::Type)) else { return self.bad(n) };
                 let dot = token(&c, K::PeriodToken).map_or(pos, |d| self.start(d));
                 let x = self.primary(x, prefixes);
-                if self.masked.guards.contains(&(t.start_byte() as u32)) {
+                if self.masked.guards.binary_search(&(t.start_byte() as u32)).is_ok() {
                     return self.postfix(ExprKind::TypeSwitchGuard { lhs: None, x }, dot, x, n);
                 }
                 let typ = self.typ(t);

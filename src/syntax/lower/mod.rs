@@ -117,7 +117,7 @@ impl<'a> Lower<'a> {
     pub fn name(&mut self, n: Node<'_>) -> ExprId {
         if !self.masked.literals.is_empty() {
             let at = n.start_byte() as u32;
-            if let Some((_, text)) = self.masked.literals.iter().find(|l| l.0 == at) {
+            if let Some((_, text)) = crate::repair::find(&self.masked.literals, at, |l| l.0) {
                 return self.masked_literal(at, text);
             }
         }

@@ -28,7 +28,7 @@ impl Lower<'_> {
                 // Gap 5: the (last) label's own statement was a masked `;`, what follows is a statement of its own.
                 let mut s = s;
                 while let StmtKind::Labeled { label, stmt } = self.ast.stmts[s].kind {
-                    if self.masked.empty_labels.contains(&self.ast.exprs[label].start) {
+                    if self.masked.empty_labels.binary_search(&self.ast.exprs[label].start).is_ok() {
                         let at = self.at(self.ast.exprs[label].end as usize);
                         let empty = self.push_stmt(StmtKind::Empty, at, n);
                         self.ast.stmts[s].kind = StmtKind::Labeled { label, stmt: empty };
@@ -104,7 +104,7 @@ impl Lower<'_> {
                         let at = self.at(n.end_byte());
                         let mut s = self.push_stmt(StmtKind::Empty, at, n);
                         let masked = self.masked;
-                        let more = masked.last_labels.iter().find(|m| m.0 == l.start_byte() as u32);
+                        let more = crate::repair::find(&masked.last_labels, l.start_byte() as u32, |m| m.0);
                         for r in more.into_iter().flat_map(|m| m.1.iter().rev()) {
                             let pos = self.at(r.start as usize);
                             let text = self.src.get(r.start as usize..r.end as usize).unwrap_or_default();

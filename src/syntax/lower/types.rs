@@ -36,7 +36,7 @@ impl Lower<'_> {
             K::ArrayType | K::ImplicitLengthArrayType => {
                 let c = children(n);
                 let len = field(&c, F::Length)
-                    .filter(|l| !self.masked.dots.contains(&(l.start_byte() as u32)))
+                    .filter(|l| self.masked.dots.binary_search(&(l.start_byte() as u32)).is_err())
                     .map(|l| self.expr(l));
                 let elem = self.field_type(n, &c, F::Element);
                 self.push(ExprKind::ArrayType { len, elem }, pos, n)
