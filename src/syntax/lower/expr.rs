@@ -43,8 +43,8 @@ impl Lower<'_> {
             K::ImaginaryLiteral => self.literal(n, LitKind::Imag),
             K::RuneLiteral => self.literal(n, LitKind::Rune),
             K::RawStringLiteral | K::InterpretedStringLiteral => self.literal(n, LitKind::String),
-            K::ParenthesizedExpression => match named(n).first() {
-                Some(&x) => {
+            K::ParenthesizedExpression => match n.named_child(0) {
+                Some(x) => {
                     let x = self.expr(x);
                     self.push(ExprKind::Paren(x), pos, n)
                 }
@@ -164,8 +164,8 @@ impl Lower<'_> {
                 }
             }
             K::LiteralValue => self.literal_value(n, None, n),
-            K::LiteralElement => match named(n).first() {
-                Some(&e) => self.expr(e),
+            K::LiteralElement => match n.named_child(0) {
+                Some(e) => self.expr(e),
                 None => self.bad(n),
             },
             K::ParenthesizedType

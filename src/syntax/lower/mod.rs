@@ -138,7 +138,7 @@ impl<'a> Lower<'a> {
 
 /// All children, tokens included.
 pub fn children(n: Node<'_>) -> Vec<Child<'_>> {
-    let mut list = Vec::with_capacity(n.child_count() as usize);
+    let mut list = Vec::with_capacity(8);
     let mut cursor = n.walk();
     if cursor.goto_first_child() {
         loop {
@@ -156,7 +156,20 @@ pub fn children(n: Node<'_>) -> Vec<Child<'_>> {
 
 /// The named children only.
 pub fn named(n: Node<'_>) -> Vec<Node<'_>> {
-    children(n).into_iter().map(|c| c.node).filter(Node::is_named).collect()
+    let mut list = Vec::new();
+    let mut cursor = n.walk();
+    if cursor.goto_first_child() {
+        loop {
+            let node = cursor.node();
+            if node.is_named() && !node.is_extra() {
+                list.push(node);
+            }
+            if !cursor.goto_next_sibling() {
+                break;
+            }
+        }
+    }
+    list
 }
 
 /// The first child in that field.

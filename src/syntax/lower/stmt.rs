@@ -46,8 +46,8 @@ impl Lower<'_> {
         let c = children(n);
         let pos = self.start(n);
         let kind = match K::of(n) {
-            K::ExpressionStatement => match named(n).first() {
-                Some(&x) => {
+            K::ExpressionStatement => match n.named_child(0) {
+                Some(x) => {
                     let x = self.expr(x);
                     let pos = self.ast.exprs[x].pos;
                     return self.push_stmt(StmtKind::Expr(x), pos, n);
