@@ -110,13 +110,14 @@ impl Reader<'_> {
             Tok::Dot => self.next(),
             _ => {}
         }
+        let text = self.text(self.token);
         let Some(path) = self.literal() else {
             self.syntax_error("missing import path");
             self.advance(&[Tok::Semi, Tok::Rparen]);
             return;
         };
         let pos = self.ast.pos(path);
-        if let ExprKind::BasicLit { kind, text, bad } = *self.kind(path) {
+        if let ExprKind::BasicLit { kind, bad, .. } = *self.kind(path) {
             if !bad && kind != LitKind::String {
                 self.syntax_error_at(pos, "import path must be a string");
             }

@@ -45,10 +45,18 @@ pub struct Facts {
 /// Reads one file. `std` says that it belongs to the standard library, `runtime` to the runtime's packages: some directives are
 /// for them alone.
 pub fn read(file: FileId, src: &[u8], scanned: &Scanned) -> Verdict {
+    // Texts of names and literals are needed only to print them: a file without errors is read without interning any.
+    let verdict = read_once(file, src, scanned, false);
+    if verdict.errors.is_empty() { verdict } else { read_once(file, src, scanned, true) }
+}
+
+fn read_once(file: FileId, src: &[u8], scanned: &Scanned, with_texts: bool) -> Verdict {
     let mut r = Reader {
         src,
         scanned,
         file,
+        with_texts,
+        blank: intern("_"),
         at: 0,
         event: 0,
         token: scanned.tokens[0],
@@ -78,6 +86,8 @@ struct Reader<'a> {
     src: &'a [u8],
     scanned: &'a Scanned,
     file: FileId,
+    with_texts: bool,
+    blank: Symbol,
     at: usize,
     event: usize,
     token: Token,
@@ -175,8 +185,13 @@ impl Reader<'_> {
         String::from_utf8_lossy(&self.src[t.start as usize..t.end as usize]).into_owned()
     }
 
+    /// The token's text, or a blank when texts are not needed.
     fn symbol(&self) -> Symbol {
-        let bytes = &self.src[self.token.start as usize..self.token.end as usize];
+        if self.with_texts { self.symbol_of(self.token) } else { self.blank }
+    }
+
+    fn symbol_of(&self, t: Token) -> Symbol {
+        let bytes = &self.src[t.start as usize..t.end as usize];
         match std::str::from_utf8(bytes) {
             Ok(s) => intern(s),
             Err(_) => intern(&String::from_utf8_lossy(bytes)),
@@ -345,9 +360,19 @@ impl Reader<'_> {
             self.next();
             return self.push(ExprKind::Name(symbol), pos);
         }
-        let e = self.push(ExprKind::Name(intern("_")), pos);
+        let e = self.push(ExprKind::Name(self.blank), pos);
         self.syntax_error("expected name");
         self.advance(&[]);
+        e
+    }
+
+    /// A name whose text is needed in any case.
+    fn label(&mut self) -> X {
+        let t = self.token;
+        let e = self.name();
+        if t.tok == Tok::Name {
+            self.ast.exprs[e].kind = ExprKind::Name(self.symbol_of(t));
+        }
         e
     }
 

@@ -125,14 +125,14 @@ impl Reader<'_> {
             }
             t @ (Tok::Break | Tok::Continue) => {
                 self.next();
-                let label = if self.is(Tok::Name) { Some(self.name()) } else { None };
+                let label = if self.is(Tok::Name) { Some(self.label()) } else { None };
                 let kind = if t == Tok::Break { BranchKind::Break } else { BranchKind::Continue };
                 Some(self.push_stmt(StmtKind::Branch { kind, label }, pos))
             }
             Tok::Go | Tok::Defer => Some(self.call_stmt()),
             Tok::Goto => {
                 self.next();
-                let label = Some(self.name());
+                let label = Some(self.label());
                 Some(self.push_stmt(StmtKind::Branch { kind: BranchKind::Goto, label }, pos))
             }
             Tok::Return => {
@@ -158,6 +158,10 @@ impl Reader<'_> {
 
     fn labeled(&mut self, label: X) -> Option<StmtId> {
         let pos = self.pos();
+        // The label was read as an expression: it is the token before the colon.
+        if let Some(&t) = self.at.checked_sub(1).and_then(|i| self.scanned.tokens.get(i)) {
+            self.ast.exprs[label].kind = ExprKind::Name(self.symbol_of(t));
+        }
         self.want(Tok::Colon);
         if self.is(Tok::Rbrace) {
             let at = self.pos();
