@@ -85,6 +85,7 @@ impl<'a> Errors<'a> {
         let mut last = String::new();
         for i in order {
             let (pos, text) = &self.queue[i];
+            let text = self.paths.in_text(text);
             let line = match self.paths.position(*pos) {
                 Some(at) => format!("{at}: {text}\n"),
                 None => format!("{text}\n"),

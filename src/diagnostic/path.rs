@@ -42,6 +42,15 @@ impl Paths {
         path.to_string()
     }
 
+    /// Names inside a message, which stand behind a blank.
+    pub fn in_text(&self, text: &str) -> String {
+        let mut text = text.to_string();
+        for (dir, short) in &self.shorter {
+            text = text.replace(&format!(" {dir}/"), &format!(" {short}/"));
+        }
+        text
+    }
+
     /// Names stay as they are.
     pub fn absolute() -> Paths {
         Paths { shorter: Vec::new() }

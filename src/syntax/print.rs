@@ -317,6 +317,7 @@ mod tests {
         check("*(*[]int)(p)", "*(*[]int)(p)");
         check("<-chan int(c)", "<-chan int(c)");
         check("make(chan<- chan int)", "make(chan<- chan int)");
+        check("make(chan <- chan <- chan int)", "make(chan<- chan<- chan int)");
         check("new(1 + x)", "new(1 + x)");
     }
 }

@@ -90,15 +90,19 @@ impl Lower<'_> {
                 let masked = crate::repair::find(&self.masked.colons, at.offset, |m| m.0).map(|m| m.1);
                 if let Some(colon) = masked {
                     // Gap 9: an index is missing, which was reported.
-                    let bad = |l: &mut Self| l.push_at(ExprKind::Bad, at, colon, colon);
+                    let bad = |l: &mut Self, offset: u32| {
+                        let pos = l.at(offset as usize);
+                        l.push_at(ExprKind::Bad, pos, offset, offset)
+                    };
                     let (mut hi, mut max) = (hi, None);
                     if let Some(e) = hi
                         && self.ast.exprs[e].start > colon
                     {
                         (hi, max) = (None, Some(e));
                     }
-                    let hi = Some(hi.unwrap_or_else(|| bad(self)));
-                    let max = Some(max.unwrap_or_else(|| bad(self)));
+                    let hi = Some(hi.unwrap_or_else(|| bad(self, colon)));
+                    let end = (n.end_byte() as u32).saturating_sub(1);
+                    let max = Some(max.unwrap_or_else(|| bad(self, end)));
                     return self.postfix(ExprKind::Slice { x, lo, hi, max, full: true }, at, x, n);
                 }
                 self.postfix(ExprKind::Slice { x, lo, hi, max, full: max.is_some() }, at, x, n)

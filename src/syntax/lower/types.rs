@@ -140,26 +140,26 @@ impl Lower<'_> {
             (Some(K::ArrowToken), _) => ChanDir::Recv,
             _ => ChanDir::Send,
         };
-        // Repair 12: `chan<- chan T` comes as chan (<-chan T); the arrow belongs to the leftmost chan.
-        if dir == ChanDir::Both && K::of(value) == K::ChannelType {
-            let inner = children(value);
-            if inner.first().is_some_and(|c| K::of(c.node) == K::ArrowToken)
-                && let Some(v) = field(&inner, F::Value)
-            {
-                let elem = self.typ(v);
-                let chan = inner.get(1).map_or(value.start_byte(), |c| c.node.start_byte());
-                let at = self.at(chan);
-                let elem = self.push_at(
-                    ExprKind::ChanType { dir: ChanDir::Both, elem },
-                    at,
-                    chan as u32,
-                    value.end_byte() as u32,
-                );
-                return self.push(ExprKind::ChanType { dir: ChanDir::Send, elem }, pos, n);
-            }
+        if dir == ChanDir::Both {
+            return self.chan_of(n.start_byte(), value, n.end_byte());
         }
         let elem = self.typ(value);
         self.push(ExprKind::ChanType { dir, elem }, pos, n)
+    }
+
+    /// `chan value`. Repair 12: `chan<- chan T` comes as chan (<-chan T); the arrow belongs to the leftmost chan, over and over.
+    fn chan_of(&mut self, start: usize, value: Node<'_>, end: usize) -> ExprId {
+        let inner = if K::of(value) == K::ChannelType { children(value) } else { Vec::new() };
+        let arrow = inner.first().is_some_and(|c| K::of(c.node) == K::ArrowToken);
+        let (dir, elem) = match field(&inner, F::Value).filter(|_| arrow) {
+            Some(v) => {
+                let chan = inner.get(1).map_or(value.start_byte(), |c| c.node.start_byte());
+                (ChanDir::Send, self.chan_of(chan, v, value.end_byte()))
+            }
+            None => (ChanDir::Both, self.typ(value)),
+        };
+        let pos = self.at(start);
+        self.push_at(ExprKind::ChanType { dir, elem }, pos, start as u32, end as u32)
     }
 
     /// The signature part of a declaration, literal, method or function type; its position is its `(`.

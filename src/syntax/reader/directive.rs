@@ -110,6 +110,12 @@ impl Reader<'_> {
         if text.starts_with("go:cgo_") && verb != "go:cgo_import_dynamic" && !std {
             self.report(pos, format!("//{text} only allowed in cgo-generated code"));
         }
+        if let Some(cgo) = text.strip_prefix("go:cgo_") {
+            let fields = cgo_fields(cgo);
+            if let Some(usage) = cgo_usage(&fields) {
+                self.report(pos, format!("usage: //go:cgo_{} {usage}", fields.first().map_or("", |f| f)));
+            }
+        }
         let flags = pragma_of(verb);
         let for_runtime =
             Pragma::SYSTEMSTACK | Pragma::NOWRITEBARRIER | Pragma::NOWRITEBARRIERREC | Pragma::YESWRITEBARRIERREC;
@@ -200,6 +206,41 @@ impl Reader<'_> {
             self.error_at(Pos::new(self.file, offset), text);
         }
     }
+}
+
+/// Words and double-quoted strings; a string that does not end is dropped.
+fn cgo_fields(text: &str) -> Vec<&str> {
+    let mut list = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let end = match rest.strip_prefix('"') {
+            Some(inside) => match inside.find('"') {
+                Some(n) => n + 2,
+                None => break,
+            },
+            None => rest.find(|c: char| c == '"' || c.is_ascii_whitespace()).unwrap_or(rest.len()),
+        };
+        list.push(&rest[..end]);
+        rest = rest[end..].trim_start();
+    }
+    list
+}
+
+/// How a cgo directive should be written, when it is not written so.
+fn cgo_usage(fields: &[&str]) -> Option<&'static str> {
+    let quoted: Vec<bool> = fields.iter().map(|f| f.len() >= 2 && f.starts_with('"')).collect();
+    let arguments = &quoted[1.min(quoted.len())..];
+    let (usage, ok) = match *fields.first()? {
+        "export_static" | "export_dynamic" => ("local [remote]", matches!(arguments, [false] | [false, false])),
+        "import_dynamic" => {
+            ("local [remote [\"library\"]]", matches!(arguments, [false] | [false, false] | [false, false, true]))
+        }
+        "import_static" => ("local", matches!(arguments, [false])),
+        "dynamic_linker" => ("\"path\"", matches!(arguments, [true])),
+        "ldflag" => ("\"arg\"", matches!(arguments, [true])),
+        _ => return None,
+    };
+    (!ok).then_some(usage)
 }
 
 /// The patterns after `//go:embed`: words, or quoted as Go strings.
