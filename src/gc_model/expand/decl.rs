@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::print_type;
+use crate::types::is_shape;
 use escape_syntax::ast::{ClauseId, StmtId};
 use escape_types::ty::Signature;
 use escape_types::under::unalias;
@@ -185,9 +186,11 @@ pub(crate) fn function(u: &mut Unit, obj: Obj) -> FuncId {
     u.expander.funcs.insert(obj, f);
     let name = func_name_node(u, f);
     u.funcs[f].name = Some(name);
-    if local && !is_generic(obj) {
+    if !is_generic(obj) {
         touch(u, obj.typ());
-        u.expander.todo.push(f);
+        if local {
+            u.expander.todo.push(f);
+        }
     }
     f
 }
@@ -219,18 +222,25 @@ pub(crate) fn touch(u: &mut Unit, t: Type) {
             if n.orig.is_some() {
                 return generics::touch_instance(u, unalias(t));
             }
-            if n.obj.pkg() != Some(u.pkg) || !u.expander.touched.insert(n.obj) {
+            if !u.expander.touched.insert(n.obj) || is_shape(t) {
                 return;
             }
+            let local = n.obj.pkg() == Some(u.pkg);
             if n.tparams.get().is_some_and(|t| !t.is_empty()) {
                 return;
             }
-            touch(u, escape_types::under::underlying(t));
+            touch_underlying(u, t);
             let methods = n.methods.read().map(|m| m.clone()).unwrap_or_default();
             for m in methods {
-                function(u, m);
+                if local {
+                    function(u, m);
+                } else {
+                    touch(u, m.typ());
+                }
             }
-            u.expander.wrapper_types.push(unalias(t));
+            if local {
+                u.expander.wrapper_types.push(unalias(t));
+            }
         }
         TypeKind::Pointer(e) | TypeKind::Slice(e) => touch(u, *e),
         TypeKind::Array { elem, .. } | TypeKind::Chan { elem, .. } => touch(u, *elem),
@@ -261,6 +271,19 @@ pub(crate) fn touch(u: &mut Unit, t: Type) {
             }
         }
         _ => {}
+    }
+}
+
+/// Reads what a named type is declared as: its parts are types read, the declaration's right-hand side itself is not.
+pub(crate) fn touch_underlying(u: &mut Unit, t: Type) {
+    let under = escape_types::under::underlying(t);
+    match under.kind() {
+        TypeKind::Struct(s) => {
+            for &f in &s.fields {
+                touch(u, f.typ());
+            }
+        }
+        _ => touch(u, under),
     }
 }
 

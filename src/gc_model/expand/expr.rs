@@ -934,7 +934,7 @@ impl Reader<'_, '_> {
 }
 
 /// gc's tree has no untyped values: what the checker left untyped gets the type that the context implies.
-fn ideal_type(t: Type) -> Type {
+pub(crate) fn ideal_type(t: Type) -> Type {
     Type::basic(match t.kind() {
         // The count of a shift that is not constant.
         TypeKind::Basic(BasicKind::UntypedInt | BasicKind::UntypedFloat | BasicKind::UntypedComplex) => BasicKind::Uint,

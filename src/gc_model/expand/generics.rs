@@ -43,6 +43,15 @@ impl Inst {
     }
 }
 
+/// Long link strings are replaced by their hash.
+fn shape_name(link: String) -> String {
+    if link.len() <= 500 {
+        return link;
+    }
+    let hash = <sha2::Sha256 as sha2::Digest>::digest(link.as_bytes());
+    hash.iter().map(|b| format!("{b:02x}")).collect()
+}
+
 /// Shape types of the process, by the link string of what they are shapes of.
 static SHAPES: LazyLock<Mutex<FxHashMap<String, Type>>> = LazyLock::new(Mutex::default);
 
@@ -61,7 +70,7 @@ fn shape(u: &Unit, arg: Type, param: Type) -> Type {
     let basic_constraint = match param.kind() {
         TypeKind::TypeParam(p) => p.bound.get().is_none_or(|b| {
             let set = type_set(underlying(b));
-            set.terms.is_none()
+            set.terms.is_none() && !set.comparable
         }),
         _ => true,
     };
@@ -69,7 +78,7 @@ fn shape(u: &Unit, arg: Type, param: Type) -> Type {
         TypeKind::Pointer(_) if basic_constraint => Type::new(TypeKind::Pointer(Type::basic(BasicKind::Uint8))),
         _ => under,
     };
-    let name = print_type::link(u, under);
+    let name = shape_name(print_type::link(u, under));
     let Ok(mut shapes) = SHAPES.lock() else { return under };
     *shapes.entry(name.clone()).or_insert_with(|| {
         let obj = Obj::new(ObjKind::TypeName, intern(&name), Some(*SHAPE_PKG), Pos::NONE, None);
@@ -187,6 +196,13 @@ pub(crate) fn touch_instance(u: &mut Unit, t: Type) {
         return;
     }
     let shaped = n.targs.iter().any(|&a| has_shape(a));
+    super::decl::touch_underlying(u, t);
+    for (i, m) in escape_types::named::origin_methods(t).into_iter().enumerate() {
+        if let Some(expanded) = escape_types::named::method(t, i) {
+            super::decl::touch(u, expanded.typ());
+        }
+        let _ = m;
+    }
     for m in escape_types::named::origin_methods(t) {
         if signature(m.typ()).is_some_and(|s| s.tparams().is_empty() && s.recv_tparams().len() == n.targs.len()) {
             instance(u, m, &n.targs);
@@ -200,7 +216,7 @@ pub(crate) fn touch_instance(u: &mut Unit, t: Type) {
 
 /// Puts the methods of the shapes of instantiated types on the reading stack; before the next body is read.
 pub(crate) fn flush_shapes(u: &mut Unit) {
-    for t in std::mem::take(&mut u.expander.waiting_shapes) {
+    while let Some(t) = u.expander.waiting_shapes.pop() {
         let TypeKind::Named(n) = t.kind() else { continue };
         for m in escape_types::named::origin_methods(t) {
             if signature(m.typ()).is_some_and(|s| s.tparams().is_empty() && s.recv_tparams().len() == n.targs.len()) {

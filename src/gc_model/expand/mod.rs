@@ -184,7 +184,7 @@ impl<'a> Reader<'_, 'a> {
     }
     /// The type of an expression, in the instance being read.
     pub fn typ_of(&self, e: ExprId) -> Type {
-        self.subst(self.typed.info.types[e].typ.unwrap_or(Type::INVALID))
+        expr::ideal_type(self.subst(self.typed.info.types[e].typ.unwrap_or(Type::INVALID)))
     }
 
     /// A new source variable of the function being read.

@@ -170,7 +170,8 @@ fn is_cheap(path: &str, name: &str) -> bool {
     };
     match path {
         "internal/abi" => name == "NoEscape" || name.starts_with("EscapeNonString["),
-        "runtime" => name == "panicrangestate" || name == "(*heapBits).nextArena" || name == "heapBits.nextArena",
+        // `getg` is an operation, not a call.
+        "runtime" => name == "panicrangestate" || name == "getg" || name == "(*heapBits).nextArena" || name == "heapBits.nextArena",
         "go.runtime" | "" => name == "panicrangestate",
         "internal/byteorder" => access(name, &["LE", "BE"]).is_some_and(sized),
         "encoding/binary" => access(name, &["littleEndian.", "bigEndian."]).is_some_and(sized),
