@@ -3,7 +3,7 @@
 use super::{Walker, layout};
 use crate::ir::{Builtin, CallKind, Class, ConvKind, FuncId, Leaks, LitKind, NodeId, NodeKind, Unit};
 use crate::static_value;
-use escape_graph::{Hole, Kind};
+use escape_graph::Hole;
 use escape_syntax::ast::Pragma;
 use escape_types::TypeKind;
 
@@ -26,6 +26,32 @@ fn pragma_of(unit: &Unit<'_>, f: FuncId) -> Pragma {
         Some(obj) if !func.local => func.pragma | unit.deps.summary(obj).map_or(Pragma::empty(), |s| s.pragma),
         _ => func.pragma,
     }
+}
+
+/// The functions that may be called, when they are known.
+fn callees(unit: &Unit<'_>, state: &mut super::State, func: FuncId, fun: NodeId) -> Vec<FuncId> {
+    let oracle = super::oracle(unit, state, func);
+    let v = oracle.static_value(unit, fun);
+    if let Some(f) = static_value::static_callee(unit, v) {
+        return vec![f];
+    }
+    let NodeKind::Name(name) = unit.nodes[v].kind else { return Vec::new() };
+    if unit.names[name].class == Class::Func {
+        return Vec::new();
+    }
+    let Some(assigned) = oracle.func_assignments(unit, name) else { return Vec::new() };
+    let mut out = Vec::new();
+    for &y in assigned {
+        if is_zero(unit, y) {
+            continue;
+        }
+        let Some(f) = static_value::static_callee(unit, y) else { return Vec::new() };
+        if pragma_of(unit, f).intersects(Pragma::UINTPTRKEEPALIVE | Pragma::UINTPTRESCAPES) {
+            return Vec::new();
+        }
+        out.push(f);
+    }
+    out
 }
 
 impl Walker<'_, '_, '_> {
@@ -153,37 +179,10 @@ impl Walker<'_, '_, '_> {
         }
     }
 
-    /// The functions that may be called, when they are known.
-    fn callees(&mut self, fun: NodeId) -> Vec<FuncId> {
-        let unit = self.unit;
-        let oracle = self.oracle();
-        let v = oracle.static_value(unit, fun);
-        if let Some(f) = static_value::static_callee(unit, v) {
-            return vec![f];
-        }
-        let NodeKind::Name(name) = unit.nodes[v].kind else { return Vec::new() };
-        if unit.names[name].class == Class::Func {
-            return Vec::new();
-        }
-        let Some(assigned) = oracle.func_assignments(unit, name) else { return Vec::new() };
-        let mut out = Vec::new();
-        for &y in assigned {
-            if is_zero(unit, y) {
-                continue;
-            }
-            let Some(f) = static_value::static_callee(unit, y) else { return Vec::new() };
-            if pragma_of(unit, f).intersects(Pragma::UINTPTRKEEPALIVE | Pragma::UINTPTRESCAPES) {
-                return Vec::new();
-            }
-            out.push(f);
-        }
-        out
-    }
-
     fn function_call(&mut self, ks: Option<&[Hole]>, n: NodeId) {
         let unit = self.unit;
         let NodeKind::Call { kind, fun, args, keep_alive, .. } = &unit.nodes[n].kind else { return };
-        let callees = if *kind == CallKind::Func { self.callees(*fun) } else { Vec::new() };
+        let callees = if *kind == CallKind::Func { callees(unit, self.state, self.func, *fun) } else { Vec::new() };
         if let Some(ks) = ks {
             for &f in &callees {
                 if self.b.members.contains(&f) {
@@ -286,39 +285,80 @@ impl Walker<'_, '_, '_> {
         self.tee(&holes)
     }
 
-    /// `uintptr(unsafe.Pointer(p))` written as the argument of a function that keeps it alive: `p` is copied to a temporary.
+    /// The pointer copied by [`uintptr_temps`] is kept alive, or goes to the heap.
     fn uintptr_argument(&mut self, arg: NodeId, pragma: Pragma) {
-        let unit = self.unit;
-        if let NodeKind::CompLit { kind: LitKind::Slice, elems, .. } = &unit.nodes[arg].kind {
-            for &e in elems {
-                let e = match unit.nodes[e].kind {
-                    NodeKind::KeyValue { value, .. } => value,
-                    _ => e,
-                };
-                self.uintptr_value(e, pragma)
-            }
-        } else {
-            self.uintptr_value(arg, pragma)
+        for e in uintptr_operands(self.unit, arg) {
+            let NodeKind::Conv { x, .. } = self.unit.nodes[e].kind else { continue };
+            let NodeKind::Name(tmp) = self.unit.nodes[x].kind else { continue };
+            let k = if pragma.contains(Pragma::UINTPTRESCAPES) {
+                let heap = self.heap();
+                self.note(heap, e, "//go:uintptrescapes")
+            } else {
+                self.mutator()
+            };
+            let loc = self.loc_of(tmp);
+            self.flow(k, loc)
         }
     }
+}
 
-    fn uintptr_value(&mut self, e: NodeId, pragma: Pragma) {
-        let NodeKind::Conv { kind: ConvKind::Nop, x } = self.unit.nodes[e].kind else { return };
-        if !layout::is_unsafe_pointer(self.typ(x)) || !layout::is_uintptr(self.typ(e)) {
-            return;
+/// The conversions `uintptr(unsafe.Pointer(p))` that an argument is, or that a variadic argument's elements are.
+fn uintptr_operands(unit: &Unit<'_>, arg: NodeId) -> smallvec::SmallVec<[NodeId; 4]> {
+    let is = |&e: &NodeId| match unit.nodes[e].kind {
+        NodeKind::Conv { kind: ConvKind::Nop, x } => {
+            let typ = |n: NodeId| unit.nodes[n].typ;
+            typ(e).is_some_and(layout::is_uintptr) && typ(x).is_some_and(layout::is_unsafe_pointer)
         }
-        if !self.b.copied.insert(e) {
-            return;
+        _ => false,
+    };
+    match &unit.nodes[arg].kind {
+        NodeKind::CompLit { kind: LitKind::Slice, elems, .. } => elems
+            .iter()
+            .map(|&e| match unit.nodes[e].kind {
+                NodeKind::KeyValue { value, .. } => value,
+                _ => e,
+            })
+            .filter(is)
+            .collect(),
+        _ => Some(arg).filter(is).into_iter().collect(),
+    }
+}
+
+/// Copies pointers written as `uintptr(unsafe.Pointer(p))` in arguments of functions that keep them alive to temporaries, before
+/// the bodies are walked (facts.md §10.6).
+pub(super) fn uintptr_temps(unit: &mut Unit<'_>, state: &mut super::State, f: FuncId) {
+    let mut calls = Vec::new();
+    unit.walk_list(&unit.funcs[f].body, &mut |n| {
+        if let NodeKind::Call { kind: CallKind::Func, args, .. } = &unit.nodes[n].kind
+            && args.iter().any(|&a| !uintptr_operands(unit, a).is_empty())
+        {
+            calls.push(n)
         }
-        let tmp = self.new_loc(None, Kind::Plain, true);
-        self.expr(self.b.graph.hole(tmp), x);
-        let k = if pragma.contains(Pragma::UINTPTRESCAPES) {
-            let heap = self.heap();
-            self.note(heap, e, "//go:uintptrescapes")
-        } else {
-            self.mutator()
-        };
-        self.flow(k, tmp)
+    });
+    for call in calls {
+        let NodeKind::Call { fun, args, .. } = &unit.nodes[call].kind else { continue };
+        let pragma = callees(unit, state, f, *fun).into_iter().fold(Pragma::empty(), |p, f| p | pragma_of(unit, f));
+        if !pragma.intersects(Pragma::UINTPTRKEEPALIVE | Pragma::UINTPTRESCAPES) {
+            continue;
+        }
+        let operands: Vec<NodeId> = args.iter().flat_map(|&a| uintptr_operands(unit, a)).collect();
+        for e in operands {
+            let NodeKind::Conv { x, .. } = unit.nodes[e].kind else { continue };
+            let pos = match unit.nodes[x].kind {
+                // A variable's node stands at its declaration.
+                NodeKind::Name(_) => unit.nodes[e].pos,
+                _ => unit.nodes[x].pos,
+            };
+            let tmp = unit.temp(f, pos, unit.nodes[x].typ.unwrap_or(escape_types::Type::INVALID));
+            let dcl = unit.node(NodeKind::Dcl(tmp), pos, None);
+            let dst = unit.name_node(tmp, pos);
+            let store = unit.node(NodeKind::Assign { x: dst, y: Some(x), def: false }, pos, None);
+            unit.nodes[call].init.extend([dcl, store]);
+            let copy = unit.name_node(tmp, pos);
+            if let NodeKind::Conv { x, .. } = &mut unit.nodes[e].kind {
+                *x = copy;
+            }
+        }
     }
 }
 

@@ -171,9 +171,6 @@ impl Walker<'_, '_, '_> {
     }
 
     fn conversion(&mut self, k: Hole, n: NodeId, kind: ConvKind, x: NodeId) {
-        if self.b.copied.contains(&n) {
-            return;
-        }
         match kind {
             ConvKind::Conv | ConvKind::Nop => {
                 if layout::is_unsafe_pointer(self.typ(n)) && layout::is_uintptr(self.typ(x)) {

@@ -57,8 +57,6 @@ struct Batch {
     /// The functions that are wired directly instead of through their summaries.
     members: FxHashSet<FuncId>,
     closures: Vec<(Hole, NodeId)>,
-    /// Conversions whose operand was copied to a temporary and is not to be evaluated again.
-    copied: FxHashSet<NodeId>,
     out: Vec<Pending>,
     facts: Option<Vec<EscapeFact>>,
 }
@@ -72,10 +70,12 @@ pub fn batch(unit: &mut Unit<'_>, state: &mut State, funcs: &[FuncId]) {
         funcs: FxHashMap::default(),
         members: funcs.iter().copied().collect(),
         closures: Vec::new(),
-        copied: FxHashSet::default(),
         out: Vec::new(),
         facts: state.facts.take(),
     };
+    for &f in funcs {
+        call::uintptr_temps(unit, state, f);
+    }
     for &f in funcs {
         b.init_function(unit, f);
     }
@@ -155,7 +155,9 @@ impl Batch {
         }
         if !func.is_closure {
             for &n in &func.closure_vars {
-                self.variable(unit, f, canonical(unit, n), Kind::Plain);
+                let n = canonical(unit, n);
+                let kind = if unit.names[n].class == Class::Param { Kind::Param } else { Kind::Plain };
+                self.variable(unit, f, n, kind);
             }
         }
         results.extend(func.results.iter().filter_map(|r| self.locs.get(r)));
@@ -309,10 +311,6 @@ impl<'u, 'p, 's> Walker<'u, 'p, 's> {
         let loc = self.new_loc(None, Kind::Plain, true);
         self.flow(k, loc);
         self.b.graph.hole(loc)
-    }
-
-    fn oracle(&mut self) -> &Oracle {
-        oracle(self.unit, self.state, self.func)
     }
 
     fn pos(&self, n: NodeId) -> IrPos {

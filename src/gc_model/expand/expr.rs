@@ -13,7 +13,7 @@ pub(crate) fn is_interface(t: Type) -> bool {
 }
 
 pub(crate) fn is_empty_interface(t: Type) -> bool {
-    is_interface(t) && escape_types::typeset::type_set(t).methods.is_empty()
+    is_interface(t) && escape_types::typeset::type_set(underlying(t)).methods.is_empty()
 }
 
 pub(crate) fn basic(t: Type) -> Option<BasicKind> {
@@ -333,7 +333,7 @@ impl Reader<'_, '_> {
         let Some(obj) = self.typed.info.object_of(e) else { return self.mk(K::Nil, pos, typ) };
         match &obj.data().kind {
             ObjKind::Var { .. } => {
-                let n = self.variable(obj);
+                let n = self.variable(obj, pos);
                 self.use_name(n)
             }
             ObjKind::Func { .. } => {
@@ -631,8 +631,7 @@ impl Reader<'_, '_> {
         if let TypeKind::Array { .. } = underlying(t).kind() {
             self.mark_addressed(x);
             let p = Type::new(TypeKind::Pointer(t));
-            let at = self.u.nodes[x].pos;
-            x = self.mk_implicit(K::Addr { x }, at, p);
+            x = self.mk_implicit(K::Addr { x }, pos, p);
             array = true;
         }
         let [lo, hi, max] = bounds.map(|b| b.map(|b| self.expr(b)));

@@ -200,14 +200,14 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// The name by which the innermost function refers to a variable; captures it level by level.
-    pub fn variable(&mut self, obj: Obj) -> NameId {
+    pub fn variable(&mut self, obj: Obj, at: IrPos) -> NameId {
         if obj.is_package_level() {
             return self.u.global(obj);
         }
-        self.lookup(obj, self.frames.len() - 1)
+        self.lookup(obj, self.frames.len() - 1, at)
     }
 
-    fn lookup(&mut self, obj: Obj, level: usize) -> NameId {
+    fn lookup(&mut self, obj: Obj, level: usize, at: IrPos) -> NameId {
         if let Some(&n) = self.frames[level].env.get(&obj) {
             return n;
         }
@@ -218,9 +218,11 @@ impl<'a> Reader<'_, 'a> {
             self.frames[0].env.insert(obj, id);
             return id;
         }
-        let outer = self.lookup(obj, level - 1);
+        let outer = self.lookup(obj, level - 1, at);
         let func = self.frames[level].func;
         let id = closure_var(self.u, func, outer);
+        // Traces point at the first use inside the literal (facts.md §10.7).
+        self.u.names[id].pos = at;
         self.u.names[id].obj = Some(obj);
         self.frames[level].env.insert(obj, id);
         id
