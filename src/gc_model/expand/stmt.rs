@@ -217,7 +217,11 @@ impl Reader<'_, '_> {
                 {
                     self.stmt(*e, &mut other);
                 }
-                if matches!(self.u.nodes[cond].kind, K::Literal(_)) && hidden.is_empty() && then.is_empty() && other.is_empty() {
+                if matches!(self.u.nodes[cond].kind, K::Literal(_))
+                    && hidden.is_empty()
+                    && then.is_empty()
+                    && other.is_empty()
+                {
                     return;
                 }
                 let n = self.u.node(K::If { cond, then, els: other }, pos, None);

@@ -171,7 +171,12 @@ fn is_cheap(path: &str, name: &str) -> bool {
     match path {
         "internal/abi" => name == "NoEscape" || name.starts_with("EscapeNonString["),
         // `getg` is an operation, not a call.
-        "runtime" => name == "panicrangestate" || name == "getg" || name == "(*heapBits).nextArena" || name == "heapBits.nextArena",
+        "runtime" => {
+            name == "panicrangestate"
+                || name == "getg"
+                || name == "(*heapBits).nextArena"
+                || name == "heapBits.nextArena"
+        }
         "go.runtime" | "" => name == "panicrangestate",
         "internal/byteorder" => access(name, &["LE", "BE"]).is_some_and(sized),
         "encoding/binary" => access(name, &["littleEndian.", "bigEndian."]).is_some_and(sized),
