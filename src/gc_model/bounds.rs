@@ -104,10 +104,8 @@ fn is_bounded(u: &Unit, n: NodeId, max: i64) -> bool {
                     return true;
                 }
             }
-            BinaryOp::Rem if unsigned => {
-                if small_const(u, y).is_some_and(|v| 0 <= v && v <= max) {
-                    return true;
-                }
+            BinaryOp::Rem if unsigned && small_const(u, y).is_some_and(|v| 0 <= v && v <= max) => {
+                return true;
             }
             BinaryOp::Div if unsigned => {
                 let mut v = small_const(u, y).unwrap_or(0);

@@ -229,10 +229,8 @@ impl State {
                     }
                 }
             }
-            NodeKind::Closure { func, .. } => {
-                if self.analyzed.insert(*func) {
-                    self.analyze(u, &u.funcs[*func].body);
-                }
+            NodeKind::Closure { func, .. } if self.analyzed.insert(*func) => {
+                self.analyze(u, &u.funcs[*func].body);
             }
             _ => {}
         }

@@ -340,7 +340,7 @@ fn expr_to(u: &Unit, out: &mut String, mut n: NodeId, prec: u8) {
         Slice { x, lo, hi, max, three, .. } => {
             expr_to(u, out, *x, own);
             out.push('[');
-            let mut bound = |out: &mut String, b: &Option<NodeId>| {
+            let bound = |out: &mut String, b: &Option<NodeId>| {
                 if let Some(b) = b {
                     node_to(u, out, *b)
                 }
@@ -487,10 +487,11 @@ fn builtin_to(u: &Unit, out: &mut String, node: &Node, op: Builtin, args: &[Node
     };
     out.push_str(word);
     out.push('(');
-    if op == Builtin::New && args.is_empty() {
-        if let Some(TypeKind::Pointer(e)) = node.typ.map(|t| underlying(t).kind()) {
-            out.push_str(&typ(u, *e));
-        }
+    if op == Builtin::New
+        && args.is_empty()
+        && let Some(TypeKind::Pointer(e)) = node.typ.map(|t| underlying(t).kind())
+    {
+        out.push_str(&typ(u, *e));
     }
     list_to(u, out, args, ", ");
     out.push_str(if is_ddd { "...)" } else { ")" });

@@ -436,12 +436,12 @@ impl<'a> Checker<'a> {
 
     /// Checks expressions for their own errors (and uses) only; false if one is invalid.
     pub fn use_exprs(&mut self, list: &[ExprId]) -> bool {
-        list.iter().fold(true, |ok, &e| self.use_expr(e, false) && ok)
+        list.iter().filter(|&&e| !self.use_expr(e, false)).count() == 0
     }
 
     /// Like [`Checker::use_exprs`], but a plain variable counts as assigned to, not used.
     pub fn use_lhs(&mut self, list: &[ExprId]) -> bool {
-        list.iter().fold(true, |ok, &e| self.use_expr(e, true) && ok)
+        list.iter().filter(|&&e| !self.use_expr(e, true)).count() == 0
     }
 
     fn use_expr(&mut self, e: ExprId, lhs: bool) -> bool {

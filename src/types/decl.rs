@@ -74,10 +74,8 @@ impl<'a> Checker<'a> {
         if self.obj_path_index.contains_key(&obj) {
             let valid = self.valid_cycle(obj);
             match data.kind {
-                ObjKind::Const { .. } | ObjKind::Var { .. } => {
-                    if !valid || data.typ.get().is_none() {
-                        obj.set_type(Type::INVALID);
-                    }
+                ObjKind::Const { .. } | ObjKind::Var { .. } if !valid || data.typ.get().is_none() => {
+                    obj.set_type(Type::INVALID);
                 }
                 ObjKind::TypeName if !valid => obj.set_type(Type::INVALID),
                 _ => {}

@@ -20,6 +20,7 @@ use std::cell::RefCell;
 impl<'a> Checker<'a> {
     /// Infers the type arguments that are missing in `targs` from the arguments for `params` and from constraints. On failure the error
     /// is added to `err`. `reverse`: the "arguments" are assigned to (a generic function is assigned to a variable).
+    #[allow(clippy::too_many_arguments)]
     pub fn infer(
         &mut self,
         pos: Pos,
@@ -115,20 +116,18 @@ impl<'a> Checker<'a> {
                 let known = u.at(i);
                 if let Some((core, tilde, single)) = core_term(tpar) {
                     match known {
-                        Some(t) => {
-                            if !u.unify(self, t, core, Mode::INEXACT) {
-                                let text = format!(
-                                    "{} (type {}) does not satisfy {}",
-                                    self.type_string(tpar),
-                                    self.type_string(t),
-                                    self.type_string(bound(tpar))
-                                );
-                                self.add_part(err, At::Pos(pos), text);
-                                return None;
-                            }
+                        Some(t) if !u.unify(self, t, core, Mode::INEXACT) => {
+                            let text = format!(
+                                "{} (type {}) does not satisfy {}",
+                                self.type_string(tpar),
+                                self.type_string(t),
+                                self.type_string(bound(tpar))
+                            );
+                            self.add_part(err, At::Pos(pos), text);
+                            return None;
                         }
                         None if single && !tilde => u.set(i, core),
-                        None => {}
+                        _ => {}
                     }
                 }
                 if let Some(t) = known

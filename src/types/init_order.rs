@@ -21,6 +21,7 @@ impl<'a> Checker<'a> {
         let mut open: Vec<u32> = vec![0; n];
         let mut mark: Vec<u32> = vec![u32::MAX; n];
         let mut todo: Vec<usize> = Vec::new();
+        #[allow(clippy::needless_range_loop, reason = "`i` numbers the objects")]
         for i in 0..n {
             if !is_value(self.objects[i]) {
                 continue;

@@ -175,8 +175,7 @@ impl<'a> Checker<'a> {
             }
             seen.push((t, e));
             if let (Some(x), Some(t)) = (x, t) {
-                let mut x = x.clone();
-                self.type_assertion(e, &mut x, t, true);
+                self.type_assertion(e, x, t, true);
             }
         }
         match result {

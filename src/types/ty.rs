@@ -45,10 +45,6 @@ impl Type {
         Type::new(TypeKind::Slice(elem))
     }
 
-    pub(crate) fn index(self) -> u32 {
-        self.0
-    }
-
     pub fn kind(self) -> &'static TypeKind {
         LazyLock::force(&BASIC);
         &TYPES[self.0 as usize]

@@ -3,7 +3,6 @@
 use super::*;
 use crate::print_type;
 use crate::types::is_shape;
-use escape_syntax::ast::{ClauseId, StmtId};
 use escape_types::ty::Signature;
 use escape_types::under::unalias;
 use escape_types::{ObjKind, TypeKind};
@@ -358,6 +357,3 @@ pub(crate) fn number_local_types(typed: &TypedPackage) -> FxHashMap<Obj, u32> {
     }
     table
 }
-
-pub(crate) type Stmts<'s> = &'s [StmtId];
-pub(crate) type Clauses<'s> = &'s [ClauseId];

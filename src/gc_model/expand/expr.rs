@@ -141,10 +141,8 @@ impl Reader<'_, '_> {
     /// A conversion node; an implicit one only where the types differ.
     pub fn convert_node(&mut self, x: NodeId, dst: Type, pos: IrPos, implicit: bool) -> NodeId {
         let src = self.node_type(x);
-        if src == dst || (implicit && identical(src, dst)) {
-            if implicit {
-                return x;
-            }
+        if implicit && identical(src, dst) {
+            return x;
         }
         if implicit && matches!(self.u.nodes[x].kind, K::Nil) {
             self.u.nodes[x].typ = Some(dst);

@@ -17,7 +17,7 @@ mod wrappers;
 
 use crate::ir::*;
 use escape_source::{Pos, Symbol, intern};
-use escape_syntax::ast::{DeclId, DeclKind, ExprId, ExprKind, StmtKind};
+use escape_syntax::ast::{DeclId, DeclKind, ExprId, ExprKind};
 use escape_types::{Obj, Pkg, Type, TypedPackage};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
@@ -271,14 +271,6 @@ pub(crate) fn new_closure(
     inlined: Option<(FuncId, u32)>,
     index: Option<InlineIndex>,
 ) -> FuncId {
-    let mut base = outer;
-    while u.funcs[base].is_range_body
-        && why != Why::Range
-        && false
-        && let Some(p) = u.funcs[base].closure_parent
-    {
-        base = p;
-    }
     let suffix = match why {
         Why::Literal if u.funcs[outer].is_closure => ".",
         Why::Literal => ".func",
@@ -408,9 +400,4 @@ pub(crate) fn body_of(typed: &TypedPackage, body: BodyRef) -> Option<&escape_syn
             _ => None,
         },
     }
-}
-
-/// Whether the last statement leaves the list for good (facts.md §5, dead statements).
-pub(crate) fn is_label(typed: &TypedPackage, s: escape_syntax::ast::StmtId) -> bool {
-    matches!(typed.ast.stmts[s].kind, StmtKind::Labeled { .. })
 }

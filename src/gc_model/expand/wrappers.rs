@@ -190,7 +190,7 @@ fn wrapper_function(u: &mut Unit, name: &str, method: Obj, recv: Option<Type>) -
 
 fn declare(u: &mut Unit, w: FuncId, sig: &Signature, recv: Option<Type>, method: Obj) {
     let pkg = method.pkg();
-    let mut add = |u: &mut Unit, v: Option<Obj>, typ: Type, class: Class, prefix: &str, i: usize| {
+    let add = |u: &mut Unit, v: Option<Obj>, typ: Type, class: Class, prefix: &str, i: usize| {
         let name = v.map(Obj::name).filter(|n| !n.is_empty() && *n != "_");
         let (sym, pkg) = match name {
             Some(n) => (n, pkg),
@@ -255,7 +255,8 @@ fn call_method(u: &mut Unit, w: FuncId, this: NameId, m: &Method) -> NodeId {
         (CallKind::Func, u.node(fun, pos, fun_type))
     };
     let skip = usize::from(u.funcs[w].has_recv);
-    for p in u.funcs[w].params[skip..].to_vec() {
+    let params = u.funcs[w].params.clone();
+    for &p in &params[skip..] {
         args.push(u.name_node(p, pos));
     }
     let result = match signature(m.obj.typ()).map(Signature::results) {

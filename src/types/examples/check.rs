@@ -1,6 +1,6 @@
 //! Checks packages named by GOROOT import paths or `.go` files, for measurements: `check [-e] [-q] PATH…`.
 
-use escape_source::{Pos, add_file, file};
+use escape_source::{Pos, add_file};
 use escape_syntax::ast::{Ast, DeclKind, ExprKind, GoVersion};
 use escape_syntax::parse_file;
 use escape_types::{Input, Pkg, as_printed, check_package};
