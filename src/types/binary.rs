@@ -94,7 +94,9 @@ impl<'a> Checker<'a> {
     fn divides_by_zero(&self, x: &Operand, y: &Operand) -> bool {
         let Some(w) = y.val.as_ref().filter(|w| y.mode == Mode::Constant && !w.is_unknown()) else { return false };
         if x.mode == Mode::Constant && is_complex(x.ty()) {
-            return w.real().sign() == 0 && w.imag().sign() == 0;
+            // The division squares both parts, which may lose tiny ones altogether.
+            let vanishes = |part: Const| Const::binary(&part, BinaryOp::Mul, &part, false).sign() == 0;
+            return vanishes(w.real()) && vanishes(w.imag());
         }
         (x.mode == Mode::Constant || all_integer(x.ty())) && w.sign() == 0
     }

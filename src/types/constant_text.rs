@@ -264,11 +264,7 @@ fn format_g(v: f64, precision: Option<usize>) -> String {
     while digits.len() > 1 && digits.ends_with('0') {
         digits.pop();
     }
-    // Shortest output takes the exponent form from the 22nd digit on, like `%v`... but `%g` from the seventh.
-    let limit = match precision {
-        Some(p) => p as i32,
-        None => 21.min(if digits.len() > 6 { digits.len() as i32 } else { 6 }),
-    };
+    let limit = precision.unwrap_or(6) as i32;
     if exponent < -4 || exponent >= limit {
         let (first, rest) = digits.split_at(1);
         let dot = if rest.is_empty() { "" } else { "." };
@@ -283,4 +279,73 @@ fn format_g(v: f64, precision: Option<usize>) -> String {
         return format!("{sign}{digits}{}", "0".repeat(whole - digits.len()));
     }
     format!("{sign}{}.{}", &digits[..whole], &digits[whole..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use escape_syntax::ast::BinaryOp;
+
+    fn float(s: &str) -> Const {
+        Const::from_literal(LitKind::Float, s)
+    }
+
+    /// Values as gc's messages print them (`const x int = <literal>`: "cannot use … (untyped float constant V)").
+    #[test]
+    fn floats_as_text() {
+        for (lit, text) in [
+            ("1.5", "1.5"),
+            ("0.1", "0.1"),
+            ("1e100", "1e+100"),
+            ("3.14159265358979", "3.14159"),
+            ("123456789.0", "1.23457e+08"),
+            ("1e-7", "1e-07"),
+            ("100000.5", "100000.5"),
+            ("1e1000", "1e+1000"),
+            ("1e-1000", "1e-1000"),
+            ("1e5000", "1e+5000"),
+            ("0x1p-2", "0.25"),
+            ("0x1.8p1", "3"),
+            ("1_000.5", "1000.5"),
+            ("999999.7", "999999.7"),
+            ("1000000.05", "1.00000005e+06"),
+        ] {
+            assert_eq!(float(lit).to_string(), text, "{lit}");
+        }
+    }
+
+    #[test]
+    fn integers() {
+        let int = |s: &str| Const::from_literal(LitKind::Int, s).to_string();
+        assert_eq!(int("0x_FF"), "255");
+        assert_eq!(int("0b101"), "5");
+        assert_eq!(int("0o17"), "15");
+        assert_eq!(int("017"), "15");
+        assert_eq!(int("18446744073709551616"), "18446744073709551616");
+        let one = Const::Int(1);
+        let big = Const::shift(&one, BinaryOp::Shl, 100);
+        assert_eq!(Const::shift(&big, BinaryOp::Shr, 98).to_i64(), Some(4));
+        assert_eq!(Const::binary(&big, BinaryOp::Sub, &big, false).to_i64(), Some(0));
+        assert_eq!(Const::binary(&Const::Int(-7), BinaryOp::Div, &Const::Int(2), true).to_i64(), Some(-3));
+        assert_eq!(Const::binary(&Const::Int(7), BinaryOp::Div, &Const::Int(2), false).to_string(), "3.5");
+        assert_eq!(Const::unary(escape_syntax::ast::UnaryOp::Xor, &Const::Int(1), 8).to_i64(), Some(254));
+    }
+
+    #[test]
+    fn rounding() {
+        assert_eq!(float("1e400").to_f64(), Some(f64::INFINITY));
+        assert_eq!(float("4.940656458412465441765687928682213723651e-324").to_f64(), Some(5e-324));
+        assert_eq!(float("1e-5000").to_f64(), Some(0.0));
+        assert_eq!(float("0.1").to_f64(), Some(0.1));
+        assert_eq!(float("16777217.0").to_f32(), Some(16777216.0));
+        assert!(!float("1e5000").to_int().is_int());
+        assert_eq!(float("3.0").to_i64(), Some(3));
+    }
+
+    #[test]
+    fn strings_are_cut() {
+        let s = Const::from_bytes("é".repeat(100).as_bytes());
+        assert_eq!(s.to_string(), format!("\"{}...", "é".repeat(68)));
+        assert_eq!(quote(b"a\x00\xff\n\"\xe2\x80\xa8"), r#""a\x00\xff\n\"\u2028""#);
+    }
 }

@@ -178,6 +178,11 @@ impl<'a> Checker<'a> {
                 None => false,
             };
         }
+        if let (TypeKind::Interface(_), TypeKind::Interface(_)) = (vu.kind(), tu.kind()) {
+            // Interfaces that embed each other (an error of its own) have the methods that the order of asking gives them: the
+            // value's come first.
+            crate::typeset::type_set(vu);
+        }
         let plain = (!has_name(v) || !has_name(t)) && !vp && !tp;
         if plain && identical(vu, tu) {
             return true;
