@@ -1,15 +1,33 @@
-//! The expected outputs of testdata/gc_m, from gc.
+//! The expected outputs of testdata/gc_m and testdata/types, from gc.
 
 use crate::{Outcome, oracle, root};
 use std::process::Command;
 
 /// The modes a program is run in: file suffix, gc's flags.
-const MODES: &[(&str, &str)] = &[("m", "-m"), ("m2", "-m=2"), ("ml", "-m -l")];
+const MODES: &[(&str, &str)] = &[("m.", "-m"), ("m2.", "-m=2"), ("ml.", "-m -l")];
+/// Programs that gc rejects are compiled once, for all errors.
+const ERRORS: &[(&str, &str)] = &[("", "-e")];
 
 /// Writes the files; fails when gc's output is not what was there.
 pub fn run(names: &[String]) -> Outcome {
     let goroot = oracle()?;
-    let dir = root().join("testdata/gc_m");
+    let (mut programs, mut changed) = (0, Vec::new());
+    for (dir, modes) in [("testdata/gc_m", MODES), ("testdata/types", ERRORS)] {
+        programs += regenerate(dir, modes, names, &goroot, &mut changed)?;
+    }
+    println!("{programs} programs, {} outputs changed", changed.len());
+    if changed.is_empty() { Ok(()) } else { Err(changed.join("\n")) }
+}
+
+/// Runs gc on the programs of one folder; gives their number.
+fn regenerate(
+    dir: &str,
+    modes: &[(&str, &str)],
+    names: &[String],
+    goroot: &str,
+    changed: &mut Vec<String>,
+) -> Result<usize, String> {
+    let dir = root().join(dir);
     let mut all: Vec<String> = std::fs::read_dir(&dir)
         .map_err(|e| format!("{}: {e}", dir.display()))?
         .flatten()
@@ -17,23 +35,20 @@ pub fn run(names: &[String]) -> Outcome {
         .filter(|n| names.is_empty() || names.contains(n))
         .collect();
     all.sort();
-    let mut changed = Vec::new();
     for name in &all {
-        for (suffix, flags) in MODES {
+        for (suffix, flags) in modes {
             let out = Command::new("go")
                 .args(["build", "-o", "/dev/null", &format!("-gcflags={flags}"), &format!("{name}.go")])
                 .current_dir(&dir)
                 .output()
                 .map_err(|e| format!("go: {e}"))?;
             let text = String::from_utf8_lossy(&out.stderr).replace(&format!("{goroot}/"), "$GOROOT/");
-            let file = dir.join(format!("{name}.{suffix}.txt"));
-            let before = std::fs::read_to_string(&file).unwrap_or_default();
-            if text != before {
-                changed.push(format!("{name}.{suffix}"));
+            let file = dir.join(format!("{name}.{suffix}txt"));
+            if text != std::fs::read_to_string(&file).unwrap_or_default() {
+                changed.push(format!("{name}.{suffix}txt"));
                 std::fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
             }
         }
     }
-    println!("{} programs, {} outputs changed", all.len(), changed.len());
-    if changed.is_empty() { Ok(()) } else { Err(changed.join("\n")) }
+    Ok(all.len())
 }

@@ -1,0 +1,55 @@
+//! Runs every program of testdata/types, which gc rejects, under `escape check -e` and compares with what gc prints.
+//!
+//! A program that imports the standard library needs a GOROOT of go1.27.3 (`$GOROOT_ORACLE`, or what is found); without one it
+//! is skipped, and the test says so.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn directory() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/types")
+}
+
+fn goroot() -> Option<String> {
+    let found = std::env::var("GOROOT_ORACLE").ok().or_else(|| escape_load::config::find_goroot(None))?;
+    let version = std::fs::read_to_string(Path::new(&found).join("VERSION")).ok()?;
+    version.starts_with("go1.27.3\n").then_some(found)
+}
+
+#[test]
+fn errors_are_gcs() {
+    let mut names: Vec<String> = std::fs::read_dir(directory())
+        .expect("testdata/types")
+        .flatten()
+        .filter_map(|e| Some(e.file_name().to_str()?.strip_suffix(".go")?.to_string()))
+        .collect();
+    names.sort();
+    assert!(!names.is_empty());
+    let (goroot, mut wrong) = (goroot(), Vec::new());
+    for name in names {
+        let read =
+            |suffix: &str| std::fs::read_to_string(directory().join(format!("{name}.{suffix}"))).expect("readable");
+        let library = read("go").lines().any(|l| l.starts_with("import"));
+        if library && goroot.is_none() {
+            println!("SKIPPED, no GOROOT of go1.27.3: {name}");
+            continue;
+        }
+        let mut c = Command::new(env!("CARGO_BIN_EXE_escape"));
+        c.args(["check", "-e", &format!("{name}.go")]).current_dir(directory());
+        if let (true, Some(dir)) = (library, &goroot) {
+            c.args(["--std", "goroot", "--goroot", dir]);
+        }
+        let out = c.output().expect("the program runs");
+        let got = String::from_utf8_lossy(&out.stderr);
+        let expect = read("txt");
+        if let Some((e, g)) = expect.lines().zip(got.lines()).find(|(e, g)| e != g) {
+            wrong.push(format!("{name}: expected {e}\n  got {g}"));
+        } else if expect != got {
+            wrong.push(format!("{name}: {} lines expected, {} printed", expect.lines().count(), got.lines().count()));
+        }
+        if out.status.code() != Some(1) {
+            wrong.push(format!("{name}: exit status {:?}", out.status.code()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
