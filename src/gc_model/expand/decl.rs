@@ -91,8 +91,15 @@ fn read_body(u: &mut Unit, f: FuncId) {
     let declared = u.funcs[f].obj.map(|o| o.typ()).or(u.funcs[f].typ);
     let Some(sig) = declared.and_then(signature) else { return };
     let version = file_is_122(&source.typed, u.funcs[f].pos.map_or(Pos::NONE, |p| p.pos));
-    let frame =
-        Frame { func: f, env: Default::default(), inline: None, inlined: None, results: Vec::new(), dict: None };
+    let frame = Frame {
+        func: f,
+        env: Default::default(),
+        inline: None,
+        inlined: None,
+        results: Vec::new(),
+        result_objs: Vec::new(),
+        dict: None,
+    };
     let is_wrapper = source.inst.as_ref().is_some_and(|i| !i.shaped);
     let mut r = Reader {
         u,
@@ -100,6 +107,8 @@ fn read_body(u: &mut Unit, f: FuncId) {
         frames: vec![frame],
         file_version_122: version,
         inst: source.inst.clone(),
+        body: Some(source.body),
+        in_loop: None,
     };
     declare_params(&mut r, f, sig, !is_wrapper);
     if is_wrapper {
@@ -303,9 +312,24 @@ fn init_function(u: &mut Unit, typed: &Arc<TypedPackage>) {
     let name = func_name_node(u, f);
     u.funcs[f].name = Some(name);
     u.list.push(f);
-    let frame =
-        Frame { func: f, env: Default::default(), inline: None, inlined: None, results: Vec::new(), dict: None };
-    let mut r = Reader { u, typed: typed.clone(), frames: vec![frame], file_version_122: true, inst: None };
+    let frame = Frame {
+        func: f,
+        env: Default::default(),
+        inline: None,
+        inlined: None,
+        results: Vec::new(),
+        result_objs: Vec::new(),
+        dict: None,
+    };
+    let mut r = Reader {
+        u,
+        typed: typed.clone(),
+        frames: vec![frame],
+        file_version_122: true,
+        inst: None,
+        body: None,
+        in_loop: None,
+    };
     let mut body = Vec::new();
     for init in &typed.info.init_order {
         let mut lhs = Vec::new();

@@ -374,13 +374,16 @@ impl Reader<'_, '_> {
             inline: None,
             inlined: None,
             results: Vec::new(),
+            result_objs: Vec::new(),
             dict,
         });
         if let Some(sig) = typed.info.types[e].typ.and_then(signature) {
             declare_params(self, func, sig, false);
         }
         if let Some(block) = body_of(&typed, BodyRef::Lit(e)) {
+            let around = (self.body.replace(BodyRef::Lit(e)), self.in_loop.take());
             let body = self.stmts(&block.stmts);
+            (self.body, self.in_loop) = around;
             let body = if body.is_empty() {
                 vec![self.u.node(K::Block { list: Vec::new() }, IrPos::NONE, None)]
             } else {
@@ -757,6 +760,25 @@ impl Reader<'_, '_> {
             _ => {}
         }
         let fun_type = self.typ_of(callee);
+        let (kind, fun_node, mut out) = self.callee(fun);
+        let Some(sig) = signature(fun_type) else { return self.mk(K::Nil, pos, typ) };
+        let params: Vec<Type> = sig.params().iter().map(|p| p.typ()).collect();
+        let values = self.call_arguments(pos, &params, sig.variadic(), has_dots, args);
+        out.extend(values);
+        let call_type = match sig.results() {
+            [] => None,
+            [r] => Some(r.typ()),
+            rs => Some(Type::new(TypeKind::Tuple(rs.to_vec()))),
+        };
+        let is_ddd = sig.variadic();
+        self.finish_call(pos, kind, fun_node, out, is_ddd, call_type)
+    }
+
+    /// A callee: the kind of call, the function, and the arguments that come first (receiver, dictionary).
+    pub fn callee(&mut self, fun: ExprId) -> (CallKind, NodeId, Vec<NodeId>) {
+        let typed = self.typed.clone();
+        let callee = typed.ast.unparen(fun);
+        let fun_type = self.typ_of(callee);
         let mut out = Vec::new();
         let mut kind = CallKind::Func;
         let mut fun_node = None;
@@ -810,17 +832,7 @@ impl Reader<'_, '_> {
             Some(f) => f,
             None => self.expr(fun),
         };
-        let Some(sig) = signature(fun_type) else { return self.mk(K::Nil, pos, typ) };
-        let params: Vec<Type> = sig.params().iter().map(|p| p.typ()).collect();
-        let values = self.call_arguments(pos, &params, sig.variadic(), has_dots, args);
-        out.extend(values);
-        let call_type = match sig.results() {
-            [] => None,
-            [r] => Some(r.typ()),
-            rs => Some(Type::new(TypeKind::Tuple(rs.to_vec()))),
-        };
-        let is_ddd = sig.variadic();
-        self.finish_call(pos, kind, fun_node, out, is_ddd, call_type)
+        (kind, fun_node, out)
     }
 
     /// The identifier and object of a generic function that an expression denotes an instance of.

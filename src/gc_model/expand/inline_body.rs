@@ -19,6 +19,7 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
     let Some(typ) = u.funcs[callee].typ else { return call };
     let declared = match (u.funcs[callee].is_closure, u.funcs[callee].obj, source.body) {
         (true, _, super::BodyRef::Lit(e)) => source.typed.info.types[e].typ,
+        (true, _, super::BodyRef::Range(s)) => u.range_body_type(source.typed.pkg, s),
         (_, Some(obj), _) => Some(obj.typ()),
         _ => Some(typ),
     };
@@ -40,6 +41,7 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
         inline: Some(index),
         inlined: Some((callee, 0)),
         results: Vec::new(),
+        result_objs: Vec::new(),
         dict: None,
     };
     for &v in &u.funcs[callee].closure_vars {
@@ -54,7 +56,15 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
     let typed = source.typed.clone();
     let at = u.funcs[callee].pos.map_or(escape_source::Pos::NONE, |p| p.pos);
     let file_version_122 = file_is_122(&typed, at);
-    let mut r = Reader { u, typed: typed.clone(), frames: vec![frame], file_version_122, inst: source.inst.clone() };
+    let mut r = Reader {
+        u,
+        typed: typed.clone(),
+        frames: vec![frame],
+        file_version_122,
+        inst: source.inst.clone(),
+        body: Some(source.body),
+        in_loop: None,
+    };
     let is_closure = r.u.funcs[callee].is_closure;
     declare_params(&mut r, reader, sig, !is_wrapper && !is_closure);
     let mut body = match body_of(&typed, source.body) {
@@ -63,7 +73,13 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
             r.u.funcs[reader].targs = r.u.funcs[callee].targs.clone();
             r.wrapper_body(reader)
         }
-        Some(block) => r.stmts(&block.stmts),
+        Some(block) => match source.body {
+            super::BodyRef::Range(s) => {
+                r.enter_range_body(s);
+                r.range_body(s)
+            }
+            _ => r.stmts(&block.stmts),
+        },
         None => Vec::new(),
     };
     let (params, results) = (u.funcs[reader].params.clone(), u.funcs[reader].results.clone());

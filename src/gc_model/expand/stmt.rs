@@ -5,6 +5,7 @@
 
 use super::Reader;
 use super::builtin::empty_interface;
+use super::range_plan::range_signature;
 use crate::ir::{NodeKind as K, *};
 use escape_syntax::ast::{
     BinaryOp, Block, BranchKind, Clause, ClauseId, DeclKind, ExprId, ExprKind, Field, StmtId, StmtKind, UnaryOp,
@@ -21,7 +22,8 @@ impl Reader<'_, '_> {
         out
     }
 
-    fn stmts_into(&mut self, list: &[StmtId], out: &mut Vec<NodeId>) {
+    /// Appends the statements; true if nothing after them can be reached.
+    pub fn stmts_into(&mut self, list: &[StmtId], out: &mut Vec<NodeId>) -> bool {
         let mut dead = false;
         for &s in list {
             if dead && !matches!(self.typed.ast.stmts[s].kind, StmtKind::Labeled { .. }) {
@@ -30,6 +32,7 @@ impl Reader<'_, '_> {
             self.stmt(s, out);
             dead = self.terminates(s);
         }
+        dead
     }
 
     /// Whether nothing after the statement can be reached, as far as dropping dead code goes.
@@ -37,6 +40,7 @@ impl Reader<'_, '_> {
         let ast = &self.typed.ast;
         match &ast.stmts[s].kind {
             StmtKind::Branch { kind: BranchKind::Goto, .. } | StmtKind::Return(_) => true,
+            StmtKind::Branch { .. } => self.leaves(s).is_some(),
             StmtKind::Expr(e) => match &ast.exprs[ast.unparen(*e)].kind {
                 ExprKind::Call { fun, .. } => {
                     let fun = ast.unparen(*fun);
@@ -127,7 +131,10 @@ impl Reader<'_, '_> {
                 self.stmt(*stmt, out);
                 return;
             }
-            StmtKind::Block(b) => return self.stmts_into(&b.stmts, out),
+            StmtKind::Block(b) => {
+                self.stmts_into(&b.stmts, out);
+                return;
+            }
             StmtKind::Expr(e) => self.expr(*e),
             StmtKind::Send { chan, value } => {
                 let chan = self.expr(*chan);
@@ -172,6 +179,9 @@ impl Reader<'_, '_> {
                 return;
             }
             StmtKind::Branch { kind, label } => {
+                if let Some(leave) = self.leaves(s) {
+                    return self.leave_loop(leave, pos, out);
+                }
                 let label = label.and_then(|l| typed.ast.name(l));
                 let k = match (kind, label) {
                     (BranchKind::Break, label) => K::Break { label },
@@ -185,12 +195,13 @@ impl Reader<'_, '_> {
             StmtKind::Go(e) | StmtKind::Defer(e) => {
                 let is_defer = matches!(stmt.kind, StmtKind::Defer(_));
                 let call = self.expr(*e);
+                let defer_at = if is_defer { self.defer_token(pos) } else { None };
                 let mut init = Vec::new();
                 let call = self.go_defer_call(is_defer, pos, call, &mut init);
                 let func = self.func();
                 let kind = if is_defer {
                     self.u.funcs[func].has_defer = true;
-                    K::Defer { call, defer_at: None }
+                    K::Defer { call, defer_at }
                 } else {
                     K::Go { call }
                 };
@@ -199,6 +210,9 @@ impl Reader<'_, '_> {
                 n
             }
             StmtKind::Return(values) => {
+                if self.return_from_loop(values, pos, out) {
+                    return;
+                }
                 let dst: Vec<Option<Type>> = self.frame().results.iter().map(|&t| Some(t)).collect();
                 let results = if values.is_empty() { Vec::new() } else { self.multi(pos, &dst, values) };
                 self.u.node(K::Return { results }, pos, None)
@@ -245,8 +259,8 @@ impl Reader<'_, '_> {
                 n
             }
             StmtKind::Range { lhs, define, x, range_pos, body } => {
-                if matches!(underlying(self.typ_of(*x)).kind(), TypeKind::Signature(_)) {
-                    return self.range_func(s, pos, label, out);
+                if range_signature(self.typ_of(*x)).is_some() {
+                    return self.range_func(s, stmt.pos, out);
                 }
                 let at = self.pos(*range_pos);
                 let (names, targets) = self.assign_list(lhs);

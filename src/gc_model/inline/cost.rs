@@ -134,7 +134,7 @@ impl Visitor {
             match (path, name) {
                 ("internal/runtime/sys", "GetCallerPC") => return CallCost::Hard("call to GetCallerPC"),
                 ("internal/runtime/sys", "GetCallerSP") => return CallCost::Hard("call to GetCallerSP"),
-                ("runtime" | "go.runtime" | "", "deferrangefunc") => return CallCost::Hard("defer call in range func"),
+                ("", "runtime.deferrangefunc") => return CallCost::Hard("defer call in range func"),
                 ("go.runtime", "throw") => return CallCost::Extra(THROW_COST),
                 _ if is_cheap(path, name) => return CallCost::Extra(0),
                 _ => {}
@@ -171,13 +171,8 @@ fn is_cheap(path: &str, name: &str) -> bool {
     match path {
         "internal/abi" => name == "NoEscape" || name.starts_with("EscapeNonString["),
         // `getg` is an operation, not a call.
-        "runtime" => {
-            name == "panicrangestate"
-                || name == "getg"
-                || name == "(*heapBits).nextArena"
-                || name == "heapBits.nextArena"
-        }
-        "go.runtime" | "" => name == "panicrangestate",
+        "runtime" => name == "getg" || name == "(*heapBits).nextArena" || name == "heapBits.nextArena",
+        "" => name == "runtime.panicrangestate",
         "internal/byteorder" => access(name, &["LE", "BE"]).is_some_and(sized),
         "encoding/binary" => access(name, &["littleEndian.", "bigEndian."]).is_some_and(sized),
         _ => false,
