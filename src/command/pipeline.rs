@@ -20,7 +20,7 @@ use escape_load::{Config, Package, Program, config, directory};
 use escape_source::{Pos, add_file, intern};
 use escape_syntax::ast::Ast;
 use escape_types::{Input, Obj, Pkg, TypedPackage, check_package};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -120,6 +120,8 @@ struct Store {
     index: FxHashMap<Pkg, usize>,
     typed: Vec<OnceLock<Arc<TypedPackage>>>,
     summaries: Vec<OnceLock<FxHashMap<Obj, Arc<FuncSummary>>>>,
+    /// Functions of other packages that each package inlined.
+    inlined: Vec<OnceLock<FxHashSet<Obj>>>,
 }
 
 /// A package before it is compiled.
@@ -198,6 +200,7 @@ pub fn run(loaded: &Loaded, job: &Job) -> i32 {
             index: pkgs.iter().enumerate().map(|(i, &p)| (p, i)).collect(),
             typed: packages.iter().map(|_| OnceLock::new()).collect(),
             summaries: packages.iter().map(|_| OnceLock::new()).collect(),
+            inlined: packages.iter().map(|_| OnceLock::new()).collect(),
             pkgs,
         },
         offers,
@@ -467,6 +470,7 @@ impl Run<'_> {
         let output = escape_gc_model::analyse(typed, &self.store, flags, want_facts);
         let summaries = output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))).collect();
         let _ = self.store.summaries[i].set(summaries);
+        let _ = self.store.inlined[i].set(output.inlined.iter().copied().collect());
         (record::records(&output.messages), output.facts.iter().map(Fact::from).collect())
     }
 }
@@ -495,5 +499,10 @@ impl Deps for Store {
 
     fn summary(&self, func: Obj) -> Option<Arc<FuncSummary>> {
         self.summaries[*self.index.get(&func.pkg()?)?].get()?.get(&func).cloned()
+    }
+
+    fn inlined(&self, pkg: Pkg, func: Obj) -> bool {
+        let set = self.index.get(&pkg).and_then(|&i| self.inlined[i].get());
+        set.is_some_and(|s| s.contains(&func))
     }
 }

@@ -622,4 +622,6 @@ pub trait Deps: Sync {
     fn package(&self, pkg: Pkg) -> Option<Arc<escape_types::TypedPackage>>;
     /// The finished summary of a declared, non-generic function or method of another package.
     fn summary(&self, func: Obj) -> Option<Arc<FuncSummary>>;
+    /// Whether `pkg` inlined a function of another package, so that its export data has that function's body too.
+    fn inlined(&self, pkg: Pkg, func: Obj) -> bool;
 }

@@ -33,6 +33,8 @@ pub struct Output {
     pub messages: Vec<Message>,
     /// What importers need of the package's functions and methods (those of generic types and functions aside).
     pub summaries: Vec<(Obj, FuncSummary)>,
+    /// Functions of other packages that were inlined somewhere.
+    pub inlined: Vec<Obj>,
     /// Verdicts with their flows, in the order of their lines; only when asked for.
     pub facts: Vec<escape::EscapeFact>,
 }
@@ -56,7 +58,13 @@ pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want_fa
     bottom_up::visit(u, &list, &mut |u, batch: &[FuncId]| escape::batch(u, &mut state, batch));
     bounds::run(u);
     let summaries = summaries(u);
-    Output { messages: std::mem::take(&mut u.messages), summaries, facts: state.facts.unwrap_or_default() }
+    let inlined = inlined(u);
+    Output { messages: std::mem::take(&mut u.messages), summaries, inlined, facts: state.facts.unwrap_or_default() }
+}
+
+fn inlined(u: &Unit<'_>) -> Vec<Obj> {
+    let callees = u.inlined.values().map(|call| &u.funcs[call.callee]);
+    callees.filter(|f| !f.local && !f.is_closure && f.targs.is_empty()).filter_map(|f| f.obj).collect()
 }
 
 fn summaries(u: &Unit<'_>) -> Vec<(Obj, FuncSummary)> {

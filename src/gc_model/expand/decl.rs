@@ -168,6 +168,7 @@ pub(crate) fn function(u: &mut Unit, obj: Obj) -> FuncId {
         }
     }
     let summary = if local { None } else { u.deps.summary(obj) };
+    let has_inline_body = local || u.has_inline_body(obj);
     let f = u.funcs.push(Func {
         sym,
         pkg,
@@ -184,7 +185,7 @@ pub(crate) fn function(u: &mut Unit, obj: Obj) -> FuncId {
         u.funcs[f].variadic = sig.variadic();
     }
     if let Some(s) = summary {
-        u.funcs[f].inline = s.inline.clone();
+        u.funcs[f].inline = s.inline.clone().filter(|_| has_inline_body);
         u.funcs[f].param_leaks = Some(s.params.clone());
         u.funcs[f].pragma = s.pragma | pragma;
     }

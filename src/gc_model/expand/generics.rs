@@ -48,7 +48,9 @@ fn shape_name(link: String) -> String {
     if link.len() <= 500 {
         return link;
     }
-    let hash = <sha2::Sha256 as sha2::Digest>::digest(link.as_bytes());
+    let mut hash = <sha2::Sha256 as sha2::Digest>::digest(link.as_bytes());
+    // gc's hash differs from SHA-256 in this.
+    hash[0] ^= 0xff;
     hash.iter().map(|b| format!("{b:02x}")).collect()
 }
 

@@ -104,6 +104,14 @@ impl Unit<'_> {
         self.expander.typed.entry(pkg).or_insert_with(|| deps.package(pkg)).clone()
     }
 
+    /// Whether a direct import's export data has the body of a function of another package: the package that declares it, or one
+    /// that inlined it somewhere.
+    pub(crate) fn has_inline_body(&self, func: Obj) -> bool {
+        let Some(pkg) = func.pkg() else { return false };
+        let imports = self.pkg.data().imports.get().map_or(&[][..], |v| v);
+        imports.iter().any(|&p| p == pkg || self.deps.inlined(p, func))
+    }
+
     /// The blank variable `_`.
     pub fn blank(&mut self) -> NameId {
         if let Some(b) = self.expander.blank {
