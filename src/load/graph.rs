@@ -12,6 +12,8 @@ use crate::header::Import;
 use crate::modules::{Missing, Modules, Place, has_path_prefix, is_std_path, join};
 use crate::pattern::{self, Match};
 use escape_syntax::ast::GoVersion;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::{DfsPostOrder, VisitMap};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
@@ -614,10 +616,7 @@ impl<'a> Loader<'a> {
     /// The packages reachable from the roots, dependencies first.
     fn finish(mut self, roots: &[usize], pattern_errors: Vec<String>) -> Program {
         let mut order = Vec::new();
-        let mut seen = vec![false; self.nodes.len()];
-        for &root in roots {
-            self.visit(root, &mut seen, &mut order);
-        }
+        self.add_reachable(roots, &mut order);
         let mut errors: Vec<String> =
             order.iter().filter_map(|&n| self.nodes[n].error.as_ref().map(PackageError::print)).collect();
         errors.extend(pattern_errors);
@@ -664,14 +663,30 @@ impl<'a> Loader<'a> {
         Program { packages, errors: Vec::new(), warnings: Vec::new() }
     }
 
-    fn visit(&self, n: usize, seen: &mut [bool], order: &mut Vec<usize>) {
-        if std::mem::replace(&mut seen[n], true) {
-            return;
+    /// Appends what can be reached from the roots and is not in `order` yet, dependencies first, imports in their order.
+    fn add_reachable(&self, roots: &[usize], order: &mut Vec<usize>) {
+        let mut graph = DiGraph::<(), ()>::with_capacity(self.nodes.len(), 0);
+        for _ in &self.nodes {
+            graph.add_node(());
         }
-        for (_, m) in &self.nodes[n].package.imports {
-            self.visit(*m, seen, order);
+        for (n, node) in self.nodes.iter().enumerate() {
+            // The walk goes along the newest edge last.
+            for (_, m) in &node.package.imports {
+                graph.add_edge(NodeIndex::new(n), NodeIndex::new(*m), ());
+            }
         }
-        order.push(n);
+        let mut walk = DfsPostOrder::empty(&graph);
+        for &n in order.iter() {
+            let n: NodeIndex = NodeIndex::new(n);
+            walk.discovered.visit(n);
+            walk.finished.visit(n);
+        }
+        for &root in roots {
+            walk.move_to(NodeIndex::new(root));
+            while let Some(n) = walk.next(&graph) {
+                order.push(n.index());
+            }
+        }
     }
 
     /// For each named package with tests: itself with its `_test.go` files, its external test package, and a copy of whatever
@@ -711,15 +726,10 @@ impl<'a> Loader<'a> {
             for n in loaded..self.nodes.len() {
                 errors.extend(self.nodes[n].error.as_ref().map(PackageError::print));
             }
-            let mut seen = vec![false; self.nodes.len()];
-            for &n in order.iter() {
-                seen[n] = true;
-            }
-            self.visit(variant, &mut seen, order);
+            self.add_reachable(&[variant], order);
             if let Some(n) = external {
                 self.redirect(n, root, variant, &test, &mut FxHashMap::default());
-                seen.resize(self.nodes.len(), false);
-                self.visit(n, &mut seen, order);
+                self.add_reachable(&[n], order);
             }
             // The variant stands for the package.
             self.nodes[root].package.named &= d.tests.is_empty() && !d.files.is_empty();
