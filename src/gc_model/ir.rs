@@ -261,12 +261,14 @@ pub enum NodeKind {
     DynamicTypeAssert {
         x: NodeId,
         comma_ok: bool,
-        rtype: NodeId,
+        /// The runtime type of the operand's static type.
+        source: NodeId,
+        rtype: Option<NodeId>,
         itab: Option<NodeId>,
     },
     /// A type from the dictionary as a node (`<node DYNAMICTYPE>`).
     DynamicType {
-        rtype: NodeId,
+        rtype: Option<NodeId>,
         itab: Option<NodeId>,
     },
     Conv {

@@ -71,13 +71,14 @@ macro_rules! visit_fields {
                 opt!(hi);
                 opt!(max)
             }
-            DynamicTypeAssert { x, rtype, itab, .. } => {
+            DynamicTypeAssert { x, source, rtype, itab, .. } => {
                 $f(x);
-                $f(rtype);
+                $f(source);
+                opt!(rtype);
                 opt!(itab)
             }
             DynamicType { rtype, itab } => {
-                $f(rtype);
+                opt!(rtype);
                 opt!(itab)
             }
             Call { fun, args, .. } => {

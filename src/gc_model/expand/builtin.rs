@@ -131,7 +131,12 @@ impl Reader<'_, '_> {
         let Some(&arg) = args.first() else { return self.mk(NodeKind::Nil, pos, typ) };
         if self.typed.info.types[self.typed.ast.unparen(arg)].mode == Mode::Type {
             super::decl::touch(self.u, typ);
-            return self.mk(NodeKind::Builtin { op: B::New, args: Vec::new(), is_ddd: false }, pos, typ);
+            let operand = self.type_operand(arg, None);
+            let args = match self.u.nodes[operand].kind {
+                NodeKind::Type => Vec::new(),
+                _ => vec![operand],
+            };
+            return self.mk(NodeKind::Builtin { op: B::New, args, is_ddd: false }, pos, typ);
         }
         let elem = pointee(typ).unwrap_or(typ);
         let value = self.converted(Some(elem), arg);

@@ -310,21 +310,29 @@ impl Reader<'_, '_> {
             },
             ExprKind::Index { x, indices } => self.index(pos, *x, indices, typ),
             ExprKind::Slice { x, lo, hi, max, full } => self.slice(pos, *x, [*lo, *hi, *max], *full, typ),
-            ExprKind::TypeAssert { x, .. } => {
-                let x = self.expr(*x);
-                let typ = match typ.kind() {
-                    TypeKind::Tuple(v) => v.first().map_or(typ, |v| v.typ()),
-                    _ => typ,
-                };
-                touch(self.u, typ);
-                self.mk(K::TypeAssert { x, comma_ok: false }, pos, typ)
-            }
+            ExprKind::TypeAssert { x, typ: asserted } => self.type_assert(pos, *x, *asserted, typ),
             ExprKind::Unary { op, x } => self.unary(pos, *op, *x, typ),
             ExprKind::Binary { op, x, y } => self.binary(pos, *op, *x, *y, typ),
             ExprKind::Call { fun, args, has_dots } => self.call(e, pos, *fun, args, *has_dots, typ),
             ExprKind::KeyValue { value, .. } => self.expr(*value),
             _ => self.mk(K::Nil, pos, typ),
         }
+    }
+
+    fn type_assert(&mut self, pos: IrPos, x: ExprId, asserted: ExprId, typ: Type) -> NodeId {
+        let iface = self.typed.info.types[x].typ.unwrap_or(Type::INVALID);
+        let x = self.expr(x);
+        let typ = match typ.kind() {
+            TypeKind::Tuple(v) => v.first().map_or(typ, |v| v.typ()),
+            _ => typ,
+        };
+        touch(self.u, typ);
+        let operand = self.type_operand(asserted, Some(iface));
+        if let K::DynamicType { rtype, itab } = self.u.nodes[operand].kind {
+            let source = self.runtime_type(iface, pos);
+            return self.mk(K::DynamicTypeAssert { x, comma_ok: false, source, rtype, itab }, pos, typ);
+        }
+        self.mk(K::TypeAssert { x, comma_ok: false }, pos, typ)
     }
 
     fn ident(&mut self, e: ExprId, pos: IrPos, typ: Type) -> NodeId {

@@ -5,11 +5,13 @@
 //! wrapper that calls the shaped one with the dictionary `.dict.F[int]`.
 
 use super::decl::signature;
+use super::expr::{is_empty_interface, is_interface};
 use super::{BodySource, Reader, closure_var, func_name_node};
 use crate::ir::*;
 use crate::print_type;
 use crate::types::{has_shape, is_shape};
 use escape_source::{Pos, intern};
+use escape_syntax::ast::ExprId;
 use escape_types::subst::{SubstMap, subst};
 use escape_types::typeset::type_set;
 use escape_types::under::{unalias, underlying};
@@ -229,12 +231,20 @@ pub(crate) fn flush_shapes(u: &mut Unit) {
 }
 
 fn mentions_type_param(t: Type, depth: u32) -> bool {
+    mentions(t, depth, &|t| matches!(t.kind(), TypeKind::TypeParam(_)))
+}
+
+/// Whether a type has a part that `is` wants; a named type's declaration is not looked into.
+fn mentions(t: Type, depth: u32, is: &dyn Fn(Type) -> bool) -> bool {
     if depth > 50 {
         return false;
     }
-    let sub = |t: Type| mentions_type_param(t, depth + 1);
-    match unalias(t).kind() {
-        TypeKind::TypeParam(_) => true,
+    let sub = |t: Type| mentions(t, depth + 1, is);
+    let t = unalias(t);
+    if is(t) {
+        return true;
+    }
+    match t.kind() {
         TypeKind::Named(n) => n.targs.iter().any(|&a| sub(a)),
         TypeKind::Array { elem, .. }
         | TypeKind::Slice(elem)
@@ -401,6 +411,51 @@ impl Reader<'_, '_> {
         let x = self.u.implicit_node(NodeKind::Deref { x }, pos, Some(array));
         let index = self.u.node(NodeKind::Literal(Const::from(0i64)), pos, Some(Type::basic(BasicKind::Int)));
         self.u.node(NodeKind::Index { x, index, bounded: true }, pos, uintptr)
+    }
+
+    /// Whether a type of the body being read depends on its type parameters: on itself, or because it is declared in it.
+    pub(super) fn is_derived(&self, t: Type) -> bool {
+        self.inst.is_some()
+            && mentions(t, 0, &|t| match t.kind() {
+                TypeKind::TypeParam(_) => true,
+                TypeKind::Named(n) => n.obj.pkg().is_some() && !n.obj.is_package_level(),
+                _ => false,
+            })
+    }
+
+    /// A word of the dictionary as the address of a runtime type or method table.
+    fn runtime_word(&mut self, pos: IrPos) -> NodeId {
+        let x = self.dict_word(pos);
+        let t = Some(Type::new(TypeKind::Pointer(Type::basic(BasicKind::Uint8))));
+        self.u.node(NodeKind::Conv { kind: ConvKind::Nop, x }, pos, t)
+    }
+
+    /// The runtime type of a type of the generic body.
+    pub fn runtime_type(&mut self, t: Type, pos: IrPos) -> NodeId {
+        if self.is_derived(t) {
+            return self.runtime_word(pos);
+        }
+        let text = format!("&type:{}", print_type::link(self.u, t));
+        let typ = Some(Type::new(TypeKind::Pointer(Type::basic(BasicKind::Uint8))));
+        self.u.node(NodeKind::LinkSym(intern(&text)), pos, typ)
+    }
+
+    /// A type as an operand: of `new`, of an assertion or a type switch on `iface`. In shaped code one that depends on type
+    /// parameters is found in the dictionary at run time; a concrete one asserted of a non-empty interface by its method
+    /// table there.
+    pub fn type_operand(&mut self, e: ExprId, iface: Option<Type>) -> NodeId {
+        let t = self.typed.info.types[e].typ.unwrap_or(Type::INVALID);
+        let (pos, typ) = (self.epos(e), self.subst(t));
+        super::decl::touch(self.u, typ);
+        let of_methods = iface.filter(|&i| !is_empty_interface(i));
+        let concrete = of_methods.is_some() && !is_interface(typ);
+        let derived = self.is_derived(t) || (concrete && of_methods.is_some_and(|i| self.is_derived(i)));
+        if !derived || !self.inst.as_ref().is_some_and(|i| i.shaped) {
+            return self.mk(NodeKind::Type, pos, typ);
+        }
+        let word = Some(self.runtime_word(pos));
+        let (rtype, itab) = if concrete { (None, word) } else { (word, None) };
+        self.mk(NodeKind::DynamicType { rtype, itab }, pos, typ)
     }
 
     /// The dictionary argument for a call of an instance.

@@ -335,9 +335,10 @@ impl Reader<'_, '_> {
             let at = self.epos(t);
             let symbol = lhs.and_then(|l| typed.ast.name(l));
             let tag_pos = lhs.map_or(at, |l| self.epos(l));
+            let iface = typed.info.types[x].typ.unwrap_or(Type::INVALID);
             let x = self.expr(x);
             let guard = self.u.node(K::TypeSwitchGuard { tag: symbol, tag_pos, x }, at, None);
-            let cases = clauses.iter().map(|&c| self.type_clause(c, guard, lhs.is_some())).collect();
+            let cases = clauses.iter().map(|&c| self.type_clause(c, guard, iface, lhs.is_some())).collect();
             self.u.nodes[n].kind = K::Switch { label, tag: Some(guard), cases };
             return n;
         }
@@ -408,12 +409,18 @@ impl Reader<'_, '_> {
         Some(target)
     }
 
-    fn type_clause(&mut self, c: ClauseId, guard: NodeId, named: bool) -> NodeId {
+    fn type_clause(&mut self, c: ClauseId, guard: NodeId, iface: Type, named: bool) -> NodeId {
         let typed = self.typed.clone();
         let clause = &typed.ast.clauses[c];
         let pos = self.pos(clause.pos);
         let types = clause.cases.as_deref().unwrap_or_default();
-        let list = types.iter().map(|&e| self.expr(e)).collect();
+        let list = types
+            .iter()
+            .map(|&e| match typed.info.types[e].mode {
+                Mode::Type => self.type_operand(e, Some(iface)),
+                _ => self.expr(e),
+            })
+            .collect();
         let mut var = None;
         if named && let Some(obj) = typed.info.clause_vars[c] {
             let at = types.last().map_or(clause.pos, |&t| self.type_end(t));
