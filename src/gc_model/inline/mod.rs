@@ -143,6 +143,12 @@ fn is_big(u: &Unit, f: FuncId) -> bool {
     u.any_list(&u.funcs[f].body, &mut |n| {
         budget += multi_value_refund(u, n);
         budget -= hidden_children(u, n) + 1;
+        // Types are nodes too, though they cost nothing when a function's own cost is counted.
+        match &u.nodes[n].kind {
+            NodeKind::MethodExpr { .. } => budget -= 1,
+            NodeKind::Builtin { op: crate::ir::Builtin::New, args, .. } if args.is_empty() => budget -= 1,
+            _ => {}
+        }
         budget <= 0
     })
 }
