@@ -3,6 +3,8 @@
 use crate::predicates::basic_kind;
 use crate::ty::{BasicKind, Type, TypeKind};
 use crate::under::underlying;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 
 const WORD: i64 = 8;
 
@@ -130,13 +132,51 @@ pub fn offset_of(t: Type, index: &[usize]) -> i64 {
     at
 }
 
-/// Whether a value of the type holds pointers.
+/// Whether the garbage collector never sees objects of the type: it contains `internal/runtime/sys.nih`. A pointer to such an
+/// object does not count as a pointer.
+pub fn not_in_heap(t: Type) -> bool {
+    thread_local! {
+        /// Structs only: everything else is decided at once.
+        static KNOWN: RefCell<FxHashMap<Type, bool>> = RefCell::default();
+    }
+    match underlying(t).kind() {
+        TypeKind::Array { elem, .. } => not_in_heap(*elem),
+        TypeKind::Struct(s) => {
+            if let Some(known) = KNOWN.with_borrow(|k| k.get(&t).copied()) {
+                return known;
+            }
+            let answer = is_nih(t) || s.fields.iter().any(|f| not_in_heap(f.typ()));
+            KNOWN.with_borrow_mut(|k| k.insert(t, answer));
+            answer
+        }
+        _ => false,
+    }
+}
+
+fn is_nih(t: Type) -> bool {
+    match crate::under::unalias(t).kind() {
+        TypeKind::Named(n) => {
+            n.obj.name().as_str() == "nih" && n.obj.pkg().is_some_and(|p| p.path() == "internal/runtime/sys")
+        }
+        _ => false,
+    }
+}
+
+/// Whether a value of the type holds pointers. What is unknown may.
 pub fn has_pointers(t: Type) -> bool {
-    let u = underlying(t);
-    match u.kind() {
-        TypeKind::Basic(k) => matches!(k, BasicKind::String | BasicKind::UnsafePointer | BasicKind::UntypedNil),
+    match underlying(t).kind() {
+        TypeKind::Basic(k) => matches!(
+            k,
+            BasicKind::Invalid
+                | BasicKind::String
+                | BasicKind::UnsafePointer
+                | BasicKind::UntypedString
+                | BasicKind::UntypedNil
+        ),
+        TypeKind::Pointer(elem) | TypeKind::Slice(elem) => !not_in_heap(*elem),
         TypeKind::Array { elem, len } => *len != 0 && has_pointers(*elem),
         TypeKind::Struct(s) => s.fields.iter().any(|f| has_pointers(f.typ())),
+        TypeKind::Tuple(v) => v.is_empty() || v.iter().any(|f| has_pointers(f.typ())),
         _ => true,
     }
 }
@@ -163,15 +203,10 @@ pub fn pointer_bytes(t: Type) -> i64 {
 
 /// Whether an interface holds a value of this type in its data word, rather than a pointer to a copy.
 pub fn is_direct_interface(t: Type) -> bool {
-    let u = underlying(t);
-    match u.kind() {
-        TypeKind::Pointer(_) | TypeKind::Chan { .. } | TypeKind::Map { .. } | TypeKind::Signature(_) => true,
+    // Asked for often, so the common case is first.
+    match underlying(t).kind() {
         TypeKind::Basic(k) => *k == BasicKind::UnsafePointer,
-        TypeKind::Array { elem, len } => *len == 1 && is_direct_interface(*elem),
-        TypeKind::Struct(s) => match &s.fields[..] {
-            [f] => is_direct_interface(f.typ()),
-            _ => false,
-        },
-        _ => false,
+        TypeKind::Slice(_) | TypeKind::Interface(_) | TypeKind::TypeParam(_) => false,
+        _ => size_of(t) == WORD && pointer_bytes(t) == WORD,
     }
 }

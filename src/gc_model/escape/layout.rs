@@ -21,33 +21,11 @@ pub fn round_up(n: i64, align: i64) -> i64 {
 
 pub use escape_types::sizes::{align_of as align, size_of as size};
 
+pub use escape_types::sizes::is_direct_interface as is_direct;
+
 /// No pointer in values of the type. Untyped nil and unknown types are not pointer-free.
 pub fn is_pointer_free(t: Type) -> bool {
-    match kind(t) {
-        TypeKind::Basic(b) => !matches!(
-            b,
-            BasicKind::Invalid
-                | BasicKind::String
-                | BasicKind::UnsafePointer
-                | BasicKind::UntypedString
-                | BasicKind::UntypedNil
-        ),
-        TypeKind::Array { elem, len } => *len == 0 || is_pointer_free(*elem),
-        TypeKind::Struct(s) => s.fields.iter().all(|f| is_pointer_free(f.typ())),
-        TypeKind::Tuple(v) => !v.is_empty() && v.iter().all(|f| is_pointer_free(f.typ())),
-        _ => false,
-    }
-}
-
-/// Stored in an interface without boxing: one word that is a pointer.
-pub fn is_direct(t: Type) -> bool {
-    match kind(t) {
-        TypeKind::Pointer(_) | TypeKind::Map { .. } | TypeKind::Chan { .. } | TypeKind::Signature(_) => true,
-        TypeKind::Basic(BasicKind::UnsafePointer) => true,
-        TypeKind::Array { elem, len: 1 } => is_direct(*elem),
-        TypeKind::Struct(s) => size(t) == 8 && s.fields.iter().any(|f| is_direct(f.typ())),
-        _ => false,
-    }
+    !escape_types::sizes::has_pointers(t)
 }
 
 pub fn has_non_string_pointers(t: Type) -> bool {
