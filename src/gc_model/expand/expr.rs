@@ -419,20 +419,17 @@ impl Reader<'_, '_> {
         let (kind, len) = match underlying(base).kind() {
             TypeKind::Struct(s) => {
                 for (i, &el) in elems.iter().enumerate() {
-                    let (field, value, at) = match &typed.ast.exprs[el].kind {
+                    let (field, offset, value) = match typed.ast.exprs[el].kind {
                         ExprKind::KeyValue { key, value } => {
-                            let name = typed.ast.name(*key);
-                            let f = typed.info.uses[*key]
-                                .filter(|f| s.fields.contains(f))
-                                .or_else(|| s.fields.iter().copied().find(|f| Some(f.name()) == name));
-                            (f, *value, self.epos(*key))
+                            let Some((field, offset)) = keyed_field(base, &typed, key) else { continue };
+                            (field, offset, value)
                         }
-                        _ => (s.fields.get(i).copied(), el, self.epos(el)),
+                        _ => match s.fields.get(i) {
+                            Some(&field) => (field, field_offset(base, field), el),
+                            None => continue,
+                        },
                     };
-                    let Some(field) = field else { continue };
-                    let at =
-                        if matches!(typed.ast.exprs[el].kind, ExprKind::KeyValue { .. }) { self.epos(el) } else { at };
-                    let offset = field_offset(base, field);
+                    let at = self.epos(el);
                     let value = self.converted(Some(field.typ()), value);
                     out.push(self.mk(K::StructKey { field, sel: field.name(), offset, value }, at, field.typ()));
                 }
@@ -964,6 +961,20 @@ pub(crate) fn ideal_type(t: Type) -> Type {
 
 fn named_pointer(t: Type) -> bool {
     matches!(unalias(t).kind(), TypeKind::Named(_))
+}
+
+/// The field that a key of a literal of type `base` names, and its offset; it may be promoted from an embedded struct
+/// (specification: "Composite literals").
+fn keyed_field(base: Type, typed: &escape_types::TypedPackage, key: ExprId) -> Option<(Obj, i64)> {
+    let name = typed.ast.name(key)?;
+    if let TypeKind::Struct(s) = underlying(base).kind()
+        && let Some(&field) = s.fields.iter().find(|f| f.name() == name)
+    {
+        return Some((field, field_offset(base, field)));
+    }
+    let pkg = typed.info.uses[key].and_then(|f| f.pkg());
+    let found = escape_types::lookup::lookup_field_or_method(base, false, pkg, name, false);
+    Some((found.obj?, escape_types::sizes::offset_of(base, &found.index)))
 }
 
 /// A field's offset in its struct, in bytes.
