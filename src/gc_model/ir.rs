@@ -492,6 +492,8 @@ pub struct Func {
     pub body: Vec<NodeId>,
     pub has_body: bool,
     pub end_pos: Option<IrPos>,
+    /// How many labels the compiler made in it.
+    pub labels: u32,
 
     // Closures.
     pub is_closure: bool,

@@ -104,7 +104,7 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
     }
     init.push(u.node(NodeKind::InlineMark { index }, pos, None));
 
-    let label = u.auto_label(".i");
+    let label = u.auto_label(caller, ".i");
     for &n in &body {
         replace_returns(u, n, pos, label, &results, delay);
     }

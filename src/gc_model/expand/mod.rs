@@ -63,7 +63,6 @@ pub struct State {
     /// Functions whose bodies are still to be read, last one first.
     todo: Vec<FuncId>,
     blank: Option<NameId>,
-    labels: u32,
     /// Per function: literals, range bodies, go/defer wrappers so far.
     literals: FxHashMap<FuncId, [u32; 3]>,
     local_types: RefCell<FxHashMap<Pkg, FxHashMap<Obj, u32>>>,
@@ -141,10 +140,11 @@ impl Unit<'_> {
         matches!(self.nodes[n].kind, NodeKind::Name(v) if self.names[v].sym == "_")
     }
 
-    /// A label that no source label equals.
-    pub(crate) fn auto_label(&mut self, prefix: &str) -> Symbol {
-        self.expander.labels += 1;
-        intern(&format!("{prefix}{}", self.expander.labels))
+    /// A label of `func` that no source label equals; gc numbers them per function.
+    pub(crate) fn auto_label(&mut self, func: FuncId, prefix: &str) -> Symbol {
+        let n = self.funcs[func].labels;
+        self.funcs[func].labels += 1;
+        intern(&format!("{prefix}{n}"))
     }
 
     /// A function-scope type's number within its package, in source order from 1; `None` for other types.
