@@ -9,7 +9,7 @@ use crate::command::args::Format;
 use crate::command::args::{Library, What};
 use crate::command::offers::Offers;
 use crate::diagnostic::errors::Errors;
-use crate::diagnostic::fact::Fact;
+use crate::diagnostic::fact::{self, Fact};
 use crate::diagnostic::path::Paths;
 use crate::diagnostic::record::{self, Record};
 use crate::diagnostic::text::{self, Only};
@@ -374,8 +374,8 @@ impl Run<'_> {
     /// Whether a report shows the fact: that of the place asked for, else what is in the heap.
     fn shows(&self, fact: &Fact) -> bool {
         match &self.job.at {
-            Some((path, line, column)) => fact.is_at(path, *line, *column),
-            None => fact.is_heap(),
+            Some((path, line, column)) => fact::is_at(fact, path, *line, *column),
+            None => fact::is_heap(fact),
         }
     }
 
@@ -471,7 +471,7 @@ impl Run<'_> {
         let summaries = output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))).collect();
         let _ = self.store.summaries[i].set(summaries);
         let _ = self.store.inlined[i].set(output.inlined.iter().copied().collect());
-        (record::records(&output.messages), output.facts.iter().map(Fact::from).collect())
+        (record::records(&output.messages), output.facts)
     }
 }
 

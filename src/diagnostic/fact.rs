@@ -1,137 +1,160 @@
-//! What escapes and why, as the formats for people and tools need it.
+//! What escapes and why, in plain words.
 //!
 //! The model: a fact is one allocation site or variable with gc's verdict, the answer whether it really allocates, and the complete
-//! flow that made it escape. Positions are this process's.
+//! flow that made it escape. A step of the flow is one label; steps that only concern gc's own bookkeeping have no words.
 
-use escape_gc_model::escape::EscapeFact;
-use escape_source::Pos;
+pub use escape_gc_model::escape::{Allocates, EscapeFact as Fact, FactStep as Step, Passed, Verdict};
 
-/// Whether executing the site allocates. gc's "does not escape" does not say.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Allocates {
-    Never,
-    Maybe,
-    Always,
+/// Stands on that line of that file, and in that column if one is asked for.
+pub fn is_at(fact: &Fact, path: &str, line: u32, column: Option<u32>) -> bool {
+    fact.at.position().is_some_and(|p| p.path == path && p.line == line && column.is_none_or(|c| p.column == c))
 }
 
-/// gc's verdict.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Verdict {
-    MovedToHeap,
-    Escapes,
-    DoesNotEscape,
+/// Worth a report of its own.
+pub fn is_heap(fact: &Fact) -> bool {
+    matches!(fact.verdict, Verdict::MovedToHeap | Verdict::Escapes)
 }
 
-/// One step of the flow.
-#[derive(Clone, Debug)]
-pub struct Step {
-    pub at: Pos,
-    /// The construct as gc prints it.
-    pub code: String,
-    /// gc's word for what it does.
-    pub why: String,
-    /// Where the value goes.
-    pub to: String,
+/// gc's verdict as the formats for tools name it.
+pub fn verdict(v: Verdict) -> &'static str {
+    match v {
+        Verdict::MovedToHeap => "moved-to-heap",
+        Verdict::Escapes => "escapes",
+        Verdict::DoesNotEscape => "does-not-escape",
+        Verdict::Unreported => "unreported",
+    }
 }
 
-/// One site.
-#[derive(Clone, Debug)]
-pub struct Fact {
-    pub at: Pos,
-    pub what: String,
-    pub verdict: Verdict,
-    pub allocates: Allocates,
-    /// Why it allocates, may, or does not.
-    pub reason: String,
-    pub path: Vec<Step>,
+/// As the formats for tools name it.
+pub fn allocates(a: Allocates) -> &'static str {
+    match a {
+        Allocates::Never => "never",
+        Allocates::Maybe => "maybe",
+        Allocates::Always => "always",
+    }
 }
 
-impl From<&EscapeFact> for Fact {
-    fn from(f: &EscapeFact) -> Fact {
-        use escape_gc_model::escape as facts;
-        let step = |s: &facts::FactStep| Step { at: s.at, code: s.code.clone(), why: s.why.into(), to: s.to.clone() };
-        Fact {
-            at: f.at,
-            what: f.what.clone(),
-            verdict: match f.verdict {
-                facts::Verdict::MovedToHeap => Verdict::MovedToHeap,
-                facts::Verdict::Escapes => Verdict::Escapes,
-                facts::Verdict::DoesNotEscape => Verdict::DoesNotEscape,
-            },
-            allocates: match f.allocates {
-                facts::Allocates::Never => Allocates::Never,
-                facts::Allocates::Maybe => Allocates::Maybe,
-                facts::Allocates::Always => Allocates::Always,
-            },
-            reason: f.reason.into(),
-            path: f.path.iter().map(step).collect(),
+/// What happens there to the value; `None` for a step that nobody needs to see.
+pub fn words(step: &Step) -> Option<String> {
+    let what = happens(step)?;
+    Some(match &step.subject {
+        Some(subject) => format!("{subject} is {}", what.trim_start_matches("is ")),
+        None => what,
+    })
+}
+
+fn happens(step: &Step) -> Option<String> {
+    let to = &step.to;
+    Some(match step.why {
+        "spill" | "address-of" if step.subject.is_some() => return None,
+        "spill" => return None,
+        "address-of" => "its address is taken here".into(),
+        "assign" | "assign-pair" => match &step.argument_of {
+            Some(f) => format!("passed to {f} here, which is inlined"),
+            None => stored(step),
+        },
+        "assign-pair-dot-type" => format!("asserted to a type here, into {to}"),
+        "assign-pair-mapr" => format!("read from a map here, into {to}"),
+        "assign-pair-receive" => format!("received here, into {to}"),
+        "return" => "returned here".into(),
+        "call parameter" => match &step.call {
+            Some((f, Passed::Leaks)) => format!("passed to {f} here, which leaks it"),
+            Some((f, Passed::LeaksContent)) => format!("passed to {f} here, which leaks its content"),
+            Some((f, Passed::FlowsOn)) => format!("passed to {f} here, which hands it on"),
+            Some((f, Passed::Interface)) => {
+                format!("passed to the interface's method {f} here: any method may keep it")
+            }
+            Some((f, Passed::Unknown)) => format!("passed to {f} here: which function that is, is not known"),
+            Some((f, Passed::Builtin)) if f == "append" => {
+                "appended to a slice here, whose array may be in the heap".into()
+            }
+            Some((f, Passed::Builtin)) => format!("passed to {f} here"),
+            None => "passed to a call here".into(),
+        },
+        "callee operand" => "called here: what becomes of its results is not known".into(),
+        "captured by a closure" => "captured by the function literal here".into(),
+        "reference" => "captured by reference here, because it is assigned again or its address is taken".into(),
+        "interface-converted" => "put into an interface here".into(),
+        "dot" | "fixed-array-index-of" => format!("a part of it, {}, is taken here", step.code),
+        "dot of pointer" | "indirection" => format!("{} is read from it here", step.code),
+        "slice" => "sliced here".into(),
+        "slice-literal-element" if step.code == "... argument" => {
+            "one of the variadic arguments of the call here".into()
         }
+        "slice-literal-element" => "an element of the slice literal here".into(),
+        "array literal element" => "an element of the array literal here".into(),
+        "struct literal element" => "a field of the struct literal here".into(),
+        "map literal key" => "a key of the map literal here: what a map holds is in the heap".into(),
+        "map literal value" => "a value of the map literal here: what a map holds is in the heap".into(),
+        "key of map put" => "a new key of a map here: what a map holds is in the heap".into(),
+        "range" | "range-deref" => format!("ranged over here, into {to}"),
+        "switch case" => format!("switched on here, into {to}"),
+        "send" => "sent on a channel here: the receiver may keep it".into(),
+        "appendee slice" => "appended to here: its elements are copied to an array that may be in the heap".into(),
+        "appended slice..." => "its elements are appended to a slice here, whose array may be in the heap".into(),
+        "copied slice" => "its elements are copied here".into(),
+        "too large for stack" => "too large for the stack".into(),
+        "zero-sized element" => "its elements have no size, which gc counts as escaping".into(),
+        "slice-to-array" => "converted to an array here".into(),
+        "//go:uintptrescapes" => "passed here to a function marked //go:uintptrescapes".into(),
+        why => format!("{why} here: {}", step.code),
+    })
+}
+
+/// The left side of an assignment, which outlives the call when the value is in the heap from now on.
+fn stored(step: &Step) -> String {
+    let left = [" := ", " = ", " += "].iter().find_map(|op| step.code.split_once(op)).map(|(left, _)| left);
+    let left = left.filter(|l| !l.contains(", ")).unwrap_or(&step.to);
+    let plain = left.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '~'));
+    match step.to.as_str() {
+        "the heap" if left == "the heap" => "stored here in what outlives the call".into(),
+        "the heap" if plain && !left.contains('.') => format!("stored in {left} here, which outlives the call"),
+        "the heap" => format!("stored in {left} here: what is stored through a pointer is taken to outlive the call"),
+        _ => format!("stored in {left} here"),
     }
 }
 
-impl Fact {
-    /// Worth a report of its own.
-    pub fn is_heap(&self) -> bool {
-        self.verdict != Verdict::DoesNotEscape
-    }
-
-    /// Stands on that line of that file, and in that column if one is asked for.
-    pub fn is_at(&self, path: &str, line: u32, column: Option<u32>) -> bool {
-        self.at.position().is_some_and(|p| p.path == path && p.line == line && column.is_none_or(|c| p.column == c))
-    }
-}
-
-impl Step {
-    /// What happens there, in plain words.
-    pub fn words(&self) -> String {
-        let to = &self.to;
-        match self.why.as_str() {
-            "assign" | "assign-pair" => format!("stored in {to} here"),
-            "return" => "returned here".into(),
-            "call parameter" => format!("passed to the call here, as {to}"),
-            "callee operand" => "called here".into(),
-            "captured by a closure" => format!("captured by a closure here, which is {to}"),
-            "address-of" => "its address is taken here".into(),
-            "reference" => format!("its address is taken by {to} here"),
-            "interface-converted" => "put into an interface here".into(),
-            "dot" | "dot of pointer" => format!("a field of it is taken here, to {to}"),
-            "slice" | "slice-literal-element" => format!("an element of a slice here, in {to}"),
-            "array literal element" | "struct literal element" => format!("part of a literal here, in {to}"),
-            "map literal key" | "map literal value" | "map assign" => format!("stored in a map here: {to}"),
-            "range" | "range-deref" => format!("ranged over here, into {to}"),
-            "send" => "sent on a channel here".into(),
-            "append" | "append-ed slice" | "appendee slice" => "appended to a slice here".into(),
-            "panic" => "passed to panic here".into(),
-            "copied slice" => "copied to a slice here".into(),
-            why if why.starts_with("too large") => "too large for the stack".into(),
-            "non-constant size" => "its size is not known at compile time".into(),
-            why => format!("{why}: {} flows to {to}", self.code),
-        }
-    }
-}
-
-impl Fact {
-    /// What to change so that it stays on the stack, if something simple may help.
-    pub fn advice(&self) -> Option<&'static str> {
-        let has = |why: &str| self.path.iter().any(|s| s.why == why);
-        if has("return") {
-            Some("return the value itself instead of its address, or let the caller pass the place to fill in")
-        } else if has("interface-converted") && has("call parameter") {
-            Some(
-                "the call takes an interface: on a hot path use one with concrete parameters, or one that can be inlined",
-            )
-        } else if has("interface-converted") {
-            Some("keep the concrete type instead of an interface")
-        } else if has("captured by a closure") {
-            Some("pass the value to the closure as an argument, or do not let the closure outlive the function")
-        } else if has("send") {
-            Some("send a copy of the value instead of a pointer to it")
-        } else if has("call parameter") {
-            Some("the callee keeps its argument: pass a copy, or let it not keep the pointer")
-        } else if has("non-constant size") {
-            Some("with a constant size of at most 64 KB it could live on the stack")
-        } else {
-            None
-        }
+/// What to change so that it stays on the stack, if something simple may help.
+pub fn advice(fact: &Fact) -> Option<&'static str> {
+    let has = |why: &str| fact.path.iter().any(|s| s.why == why);
+    let passed = |how: Passed| fact.path.iter().any(|s| s.call.as_ref().is_some_and(|(_, p)| *p == how));
+    if !is_heap(fact) || fact.allocation.allocates == Allocates::Never {
+        None
+    } else if has("too large for stack") {
+        Some("make it smaller, or allocate it once and use it again")
+    } else if fact.allocation.kind == "interface-conversion" && has("call parameter") {
+        Some(
+            "the callee takes an interface: on a hot path call one with concrete parameters, or write to a buffer (strconv.Append…)",
+        )
+    } else if fact.allocation.kind == "interface-conversion" {
+        Some("keep the concrete type instead of an interface, or store a pointer that exists already")
+    } else if fact.allocation.kind == "function-literal" && has("call parameter") {
+        Some("a function that does not keep its argument, or that can be inlined, leaves the literal on the stack")
+    } else if passed(Passed::Interface) {
+        Some("call the method on the concrete type, so that gc sees which one it is")
+    } else if passed(Passed::Unknown) {
+        Some("call the function by its name, so that gc sees what it does with the argument")
+    } else if has("reference") || has("captured by a closure") {
+        Some(
+            "pass the value to the function literal as an argument, or copy it to a variable that is not assigned again",
+        )
+    } else if has("send") {
+        Some("send a copy of the value instead of a pointer to it")
+    } else if fact.allocation.reason.contains("iteration") {
+        Some("declare it outside the loop and use it again, if nothing keeps the one of the last iteration")
+    } else if passed(Passed::Leaks) || passed(Passed::LeaksContent) {
+        Some("the callee keeps its argument: pass a copy, or let it not keep the pointer")
+    } else if has("return") && matches!(fact.allocation.kind, "variable" | "new" | "pointer-literal") {
+        Some("return the value itself instead of its address, or let the caller pass the place to fill in")
+    } else if has("return")
+        && matches!(fact.allocation.kind, "make-slice" | "append" | "slice-literal" | "concatenation")
+    {
+        Some("let the caller pass the slice or buffer to fill in")
+    } else if has("return") && fact.allocation.kind == "function-literal" {
+        Some("return a value with a method instead, or let the caller pass what is captured")
+    } else if has("address-of") && has("assign") {
+        Some("store the value itself instead of its address, if it may be copied")
+    } else {
+        None
     }
 }

@@ -1,12 +1,15 @@
 //! `--format pretty`: a report for each escape, over the source.
 //!
 //! The model: one ariadne report per fact: title and main label are the allocated value, each step of the flow is labelled where
-//! it happens, in plain words; notes say whether it really allocates and what to change. Labels are tokens: byte ranges of the file.
+//! it happens, in plain words and numbered in the flow's order; what happens in code that was inlined is labelled there, also in
+//! other files, when their text is at hand. Notes say whether it really allocates, what gc does at which size and what to change.
 
-use crate::diagnostic::fact::{Allocates, Fact, Verdict};
+use crate::diagnostic::extent;
+use crate::diagnostic::fact::{self, Allocates, Fact, Step, Verdict};
 use crate::diagnostic::path::Paths;
-use ariadne::{Cache, Color, Config, IndexType, Label, Report, ReportKind, Source};
+use ariadne::{Cache, CharSet, Color, Config, IndexType, Label, Report, ReportKind, Source};
 use escape_source::{FileId, Pos, file};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -14,74 +17,167 @@ use std::ops::Range;
 pub fn print(facts: &[&Fact], paths: &Paths, colour: bool) -> String {
     let mut sources = Sources { paths, read: BTreeMap::new() };
     let mut out = Vec::new();
+    let mut printed: Vec<(Pos, &str, Verdict)> = Vec::new();
     for fact in facts {
-        if !fact.at.is_known() {
+        // A generic function's instances say the same again.
+        let key = (fact.at, fact.what.as_str(), fact.verdict);
+        if !fact.at.is_known() || printed.contains(&key) {
             continue;
         }
-        // Writing to memory does not fail.
-        let _ = report(fact, paths, colour).write(&mut sources, &mut out);
+        printed.push(key);
+        report(fact, paths, colour, &mut sources, &mut out);
         out.push(b'\n');
     }
     let text = String::from_utf8_lossy(&out).into_owned();
     // ariadne colours the word before the title even without colours.
-    if colour { text } else { anstream::adapter::strip_str(&text).to_string() }
+    let text = if colour { text } else { anstream::adapter::strip_str(&text).to_string() };
+    text.lines().map(|l| l.trim_end().to_string() + "\n").collect()
 }
 
 type Span = (u32, Range<usize>);
 
-fn report<'a>(fact: &Fact, paths: &Paths, colour: bool) -> Report<'a, Span> {
-    let title = match fact.verdict {
-        Verdict::MovedToHeap => format!("{} is moved to the heap", fact.what),
-        Verdict::Escapes => format!("{} escapes to the heap", fact.what),
-        Verdict::DoesNotEscape => format!("{} does not escape", fact.what),
-    };
-    let kind = match fact.verdict {
-        Verdict::DoesNotEscape => ReportKind::Custom("stack", Color::Green),
-        _ => ReportKind::Custom("heap", Color::Yellow),
-    };
-    let config = Config::default().with_color(colour).with_index_type(IndexType::Byte);
-    let main = match fact.verdict {
-        Verdict::MovedToHeap => "this variable is allocated in the heap",
-        Verdict::Escapes => "this is allocated in the heap",
-        Verdict::DoesNotEscape => "this stays on the stack",
-    };
-    let mut report = Report::build(kind, span(fact.at))
-        .with_config(config)
-        .with_message(title)
-        .with_label(Label::new(span(fact.at)).with_message(main).with_color(Color::Yellow).with_order(0));
-    let mut elsewhere = Vec::new();
-    let steps = fact.path.iter().enumerate();
-    for (i, step) in steps {
-        if step.at.is_known() {
-            let label = Label::new(span(step.at)).with_message(step.words()).with_color(Color::Cyan);
-            report = report.with_label(label.with_order(i as i32 + 1));
-        } else {
-            elsewhere.push(step.words());
-        }
+/// One label: where, and what it says.
+struct Mark {
+    span: Span,
+    words: String,
+}
+
+/// Longer lines are not shown: nobody can read them.
+const MAX_LINE: usize = 1000;
+
+fn title(fact: &Fact) -> String {
+    let what = &fact.what;
+    match fact.verdict {
+        Verdict::MovedToHeap => format!("{what} is moved to the heap"),
+        Verdict::Escapes => format!("{what} escapes to the heap"),
+        Verdict::DoesNotEscape => format!("{what} does not escape"),
+        Verdict::Unreported => format!("{what}: gc says nothing"),
     }
-    for words in elsewhere {
-        report = report.with_note(format!("in code that the compiler made: {words}"));
-    }
-    let allocates = match fact.allocates {
+}
+
+fn allocates(fact: &Fact) -> String {
+    let how = match fact.allocation.allocates {
         Allocates::Never => "never allocates",
         Allocates::Maybe => "may allocate",
         Allocates::Always => "allocates each time",
     };
-    let at = paths.position(fact.at).unwrap_or_default();
-    let reason = if fact.reason.is_empty() { String::new() } else { format!(": {}", fact.reason) };
-    report = report.with_note(format!("{at} {allocates}{reason}"));
-    if let Some(advice) = fact.advice().filter(|_| fact.is_heap()) {
-        report = report.with_help(advice);
-    }
-    report.finish()
+    format!("{how}: {}", fact.allocation.reason)
 }
 
-/// The token at a position.
-fn span(pos: Pos) -> Span {
-    let text = &file(pos.file).text;
-    let start = (pos.offset as usize).min(text.len());
-    let word = text[start..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_' || **b >= 0x80).count();
-    (pos.file.0, start..(start + word.max(1)).min(text.len()))
+/// What the main label says.
+fn main_words(fact: &Fact) -> &'static str {
+    match (fact.verdict, fact.allocation.allocates) {
+        (Verdict::MovedToHeap | Verdict::Escapes, Allocates::Never) => "this escapes, but costs no allocation",
+        (Verdict::MovedToHeap, _) => "this variable is in the heap",
+        (Verdict::Escapes, _) if fact.allocation.kind == "interface-conversion" => "this is boxed in the heap",
+        (Verdict::Escapes, _) => "this is in the heap",
+        (Verdict::DoesNotEscape, Allocates::Never) => "this needs no allocation",
+        (Verdict::DoesNotEscape, Allocates::Maybe) => "this is on the stack if it is small",
+        (_, Allocates::Always) => "this is allocated in the heap",
+        (Verdict::Unreported, _) => "this may be allocated in the heap",
+    }
+}
+
+/// The labels of the flow, the same place once; and what has no place.
+fn marks(fact: &Fact) -> (Vec<Mark>, Vec<String>) {
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut elsewhere = Vec::new();
+    for (i, step) in fact.path.iter().enumerate() {
+        // One label says both.
+        if step.why == "captured by a closure" && fact.path.get(i + 1).is_some_and(|s| s.why == "reference") {
+            continue;
+        }
+        let Some(words) = fact::words(step) else { continue };
+        let (at, words) = place(step, words);
+        if !at.is_known() {
+            elsewhere.push(words);
+            continue;
+        }
+        let text = &file(at.file).text;
+        let span = (at.file.0, extent::step(text, at.offset as usize));
+        match marks.last_mut() {
+            Some(last) if last.span == span => {
+                if last.words != words {
+                    last.words = format!("{}; {}", last.words, words)
+                }
+            }
+            _ => marks.push(Mark { span, words }),
+        }
+    }
+    if marks.len() > 1 {
+        for (i, mark) in marks.iter_mut().enumerate() {
+            mark.words = format!("{}. {}", i + 1, mark.words);
+        }
+    }
+    (marks, elsewhere)
+}
+
+/// Where a step is shown: in the function that was inlined if its text is at hand, else at the call.
+fn place(step: &Step, words: String) -> (Pos, String) {
+    match &step.inlined {
+        Some((f, pos)) if pos.is_known() && !file(pos.file).text.is_empty() => (*pos, format!("in {f}: {words}")),
+        Some((f, _)) => (step.at, format!("in {f}, which is inlined here: {words}")),
+        None => (step.at, words),
+    }
+}
+
+fn report(fact: &Fact, paths: &Paths, colour: bool, sources: &mut Sources<'_>, out: &mut Vec<u8>) {
+    let main = (fact.at.file.0, extent::expression(&file(fact.at.file).text, fact.at.offset as usize));
+    let (mut marks, elsewhere) = marks(fact);
+    let mut words = main_words(fact).to_string();
+    if let Some((f, pos)) = &fact.inlined {
+        if pos.is_known() && !file(pos.file).text.is_empty() {
+            let span = (pos.file.0, extent::expression(&file(pos.file).text, pos.offset as usize));
+            marks.insert(0, Mark { span, words });
+            words = format!("{f} is inlined here");
+        } else {
+            words = format!("{words}: it is made in {f}, which is inlined here");
+        }
+    }
+    let long = |span: &Span| extent::line(&file(FileId(span.0)).text, span.1.start).len() > MAX_LINE;
+    let mut notes = Vec::new();
+    notes.extend(elsewhere.iter().map(|words| format!("in code that the compiler made: {words}")));
+    notes.push(allocates(fact));
+    notes.extend(fact.allocation.limit.clone());
+    let heap = fact::is_heap(fact);
+    if long(&main) || marks.iter().any(|m| long(&m.span)) {
+        let mut text = format!("{}: {}\n", paths.position(fact.at).unwrap_or_default(), title(fact));
+        for m in &marks {
+            let at = paths.position(Pos::new(FileId(m.span.0), m.span.1.start as u32)).unwrap_or_default();
+            text += &format!("  {at}: {}\n", m.words);
+        }
+        notes.iter().for_each(|n| text += &format!("  {n}\n"));
+        out.extend(text.as_bytes());
+        return;
+    }
+    let (word, color) = match (heap, fact.allocation.allocates) {
+        (true, Allocates::Never) | (false, Allocates::Maybe) => ("may be", Color::Blue),
+        (true, _) | (_, Allocates::Always) => ("heap", Color::Yellow),
+        (false, Allocates::Never) => ("stack", Color::Green),
+    };
+    let word = if word == "may be" { if heap { "escape" } else { "stack or heap" } } else { word };
+    let config = Config::default().with_color(colour).with_index_type(IndexType::Byte).with_char_set(CharSet::Unicode);
+    // A file's labels together and downwards, else ariadne starts a new snippet for each step back; within a line from the
+    // right, so that no label's line crosses another.
+    let line_start = |(id, span): &Span| extent::line(&file(FileId(*id)).text, span.start).start;
+    let mut labels = vec![(main.clone(), words, color)];
+    labels.extend(marks.into_iter().map(|m| (m.span, m.words, Color::Cyan)));
+    let files: Vec<u32> = labels.iter().map(|(span, ..)| span.0).collect();
+    labels.sort_by_key(|(span, ..)| {
+        (files.iter().position(|f| *f == span.0), line_start(span), Reverse((span.1.start, span.1.end)))
+    });
+    let mut report = Report::build(ReportKind::Custom(word, color), main).with_config(config).with_message(title(fact));
+    for (order, (span, words, color)) in (0..).zip(labels) {
+        report = report.with_label(Label::new(span).with_message(words).with_color(color).with_order(order));
+    }
+    for note in notes {
+        report = report.with_note(note);
+    }
+    if let Some(advice) = fact::advice(fact) {
+        report = report.with_help(advice);
+    }
+    // Writing to memory does not fail.
+    let _ = report.finish().write(&mut *sources, out);
 }
 
 /// Texts for ariadne, by file.
@@ -109,31 +205,5 @@ impl Cache<u32> for &mut Sources<'_> {
 
     fn display<'b>(&self, id: &'b u32) -> Option<impl std::fmt::Display + 'b> {
         Some(self.paths.name(&file(FileId(*id)).path))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diagnostic::fact::Step;
-    use escape_source::add_file;
-
-    #[test]
-    fn report_over_the_source() {
-        let id = add_file("/w/x.go".into(), b"package p\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n".to_vec());
-        let fact = Fact {
-            at: Pos::new(id, 28),
-            what: "x".into(),
-            verdict: Verdict::MovedToHeap,
-            allocates: Allocates::Always,
-            reason: "its address outlives the call".into(),
-            path: vec![Step { at: Pos::new(id, 36), code: "return &x".into(), why: "return".into(), to: "~r0".into() }],
-        };
-        let got = print(&[&fact], &Paths::new("/w", "/w"), false);
-        for part in
-            ["x is moved to the heap", "./x.go:4:2", "x := 1", "returned here", "allocates each time: its address"]
-        {
-            assert!(got.contains(part), "{part} in\n{got}");
-        }
     }
 }

@@ -53,13 +53,18 @@ pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want_fa
     static_init::run(u);
     dead_locals::run(u);
     let mut state = escape::State::default();
-    state.facts = want_facts.then(Vec::new);
+    state.facts = want_facts.then(Default::default);
     let list = u.list.clone();
     bottom_up::visit(u, &list, &mut |u, batch: &[FuncId]| escape::batch(u, &mut state, batch));
     bounds::run(u);
     let summaries = summaries(u);
     let inlined = inlined(u);
-    Output { messages: std::mem::take(&mut u.messages), summaries, inlined, facts: state.facts.unwrap_or_default() }
+    Output {
+        messages: std::mem::take(&mut u.messages),
+        summaries,
+        inlined,
+        facts: state.facts.map(escape::Facts::into_list).unwrap_or_default(),
+    }
 }
 
 fn inlined(u: &Unit<'_>) -> Vec<Obj> {

@@ -37,7 +37,7 @@ impl Batch {
             };
             if let Some(why) = why {
                 let k = self.graph.hole(Graph::HEAP).shift(-1);
-                let k = self.graph.note(k, Note { at: site, why });
+                let k = self.graph.note(k, Note { at: site, why, derefs: -1 });
                 let Batch { graph, out, facts, .. } = self;
                 graph.flow(k, loc, &mut Reporter { unit, out, facts });
             }
@@ -59,19 +59,8 @@ pub(super) fn heap_reason(unit: &Unit<'_>, n: NodeId) -> Option<&'static str> {
     let implicit = |size: i64| (size > MAX_IMPLICIT).then_some("too large for stack");
     match &node.kind {
         NodeKind::Builtin { op: Builtin::New, .. } | NodeKind::PtrLit { .. } => implicit(layout::size(layout::elem(t))),
-        &NodeKind::Closure { func, .. } => {
-            let mut size = 8;
-            for &cv in &unit.funcs[func].closure_vars {
-                let name = &unit.names[cv];
-                let (s, align) = if name.by_value { (layout::size(name.typ), layout::align(name.typ)) } else { (8, 8) };
-                size = layout::round_up(size, align) + s;
-            }
-            implicit(size)
-        }
-        &NodeKind::Dot { kind: DotKind::MethodValue, x, .. } => {
-            let t = unit.nodes[x].typ?;
-            implicit(layout::round_up(layout::round_up(8, layout::align(t)) + layout::size(t), 8))
-        }
+        &NodeKind::Closure { func, .. } => implicit(closure_size(unit, func)),
+        &NodeKind::Dot { kind: DotKind::MethodValue, x, .. } => implicit(method_value_size(unit.nodes[x].typ?)),
         &NodeKind::Make { kind: MakeKind::Slice, len, cap } => {
             let size = layout::size(layout::elem(t));
             if size == 0 {
@@ -83,6 +72,22 @@ pub(super) fn heap_reason(unit: &Unit<'_>, n: NodeId) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// The bytes of a function literal's value: the code's address and what is captured.
+pub(super) fn closure_size(unit: &Unit<'_>, func: FuncId) -> i64 {
+    let mut size = 8;
+    for &cv in &unit.funcs[func].closure_vars {
+        let name = &unit.names[cv];
+        let (s, align) = if name.by_value { (layout::size(name.typ), layout::align(name.typ)) } else { (8, 8) };
+        size = layout::round_up(size, align) + s;
+    }
+    size
+}
+
+/// The bytes of a method value: the code's address and the receiver.
+pub(super) fn method_value_size(receiver: Type) -> i64 {
+    layout::round_up(layout::round_up(8, layout::align(receiver)) + layout::size(receiver), 8)
 }
 
 /// Replaces a size or a boxed operand by the literal it must be.

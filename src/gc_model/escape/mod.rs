@@ -7,6 +7,7 @@
 //!
 //! During the walk the tree is only read. What has to be said or changed is kept and applied after the phase.
 
+mod allocates;
 mod assign;
 mod call;
 mod expr;
@@ -19,14 +20,15 @@ mod tags;
 
 use crate::ir::{FuncId, IrPos, MessageKind, NameId, NodeId, NodeKind, Unit};
 use crate::static_value::{Oracle, canonical};
+pub use allocates::{Allocates, Allocation};
 use escape_graph::{Attrs, Func as GraphFunc, FuncIx, Graph as EscapeGraph, Hole, Kind, Loc};
 use escape_source::Symbol;
-pub use facts::{Allocates, EscapeFact, FactStep, Verdict};
+pub use facts::{EscapeFact, FactStep, Facts, Passed, Verdict};
 use report::{Pending, Reporter};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a location stands for, and where a note points.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Site {
     Name(NameId),
     Node(NodeId),
@@ -37,6 +39,8 @@ pub(crate) enum Site {
 pub(crate) struct Note {
     pub at: Site,
     pub why: &'static str,
+    /// The dereferences of the hole it was put on.
+    pub derefs: i32,
 }
 
 pub(crate) type Graph = EscapeGraph<Site, Note>;
@@ -46,7 +50,7 @@ pub(crate) type Graph = EscapeGraph<Site, Note>;
 pub struct State {
     oracles: FxHashMap<FuncId, Oracle>,
     /// What `pretty`, `json` and `explain` need; only filled when asked for.
-    pub facts: Option<Vec<EscapeFact>>,
+    pub facts: Option<Facts>,
 }
 
 /// The analysis of one batch.
@@ -58,7 +62,7 @@ struct Batch {
     members: FxHashSet<FuncId>,
     closures: Vec<(Hole, NodeId)>,
     out: Vec<Pending>,
-    facts: Option<Vec<EscapeFact>>,
+    facts: Option<Facts>,
 }
 
 /// Analyses mutually recursive functions and the capturing literals in them; everything they call is finished. Says
@@ -97,7 +101,7 @@ pub fn batch(unit: &mut Unit<'_>, state: &mut State, funcs: &[FuncId]) {
     for &f in funcs {
         b.tag(unit, f);
     }
-    b.verdicts(unit);
+    b.verdicts(unit, state, funcs);
     state.facts = b.facts.take();
 }
 
@@ -193,9 +197,10 @@ impl Batch {
                 }
                 let mut k = k;
                 if !by_value {
-                    k = self.graph.note(k.shift(-1), Note { at: Site::Name(cv), why: "reference" });
+                    let note = Note { at: Site::Name(cv), why: "reference", derefs: k.derefs };
+                    k = self.graph.note(k.shift(-1), note);
                 }
-                let k = self.graph.note(k, Note { at: Site::Name(cv), why: "captured by a closure" });
+                let k = self.graph.note(k, Note { at: Site::Name(cv), why: "captured by a closure", derefs: k.derefs });
                 let Batch { graph, out, facts, .. } = self;
                 graph.flow(k, loc, &mut Reporter { unit, out, facts });
             }
@@ -254,7 +259,7 @@ impl<'u, 'p, 's> Walker<'u, 'p, 's> {
     }
 
     fn note(&mut self, k: Hole, at: NodeId, why: &'static str) -> Hole {
-        self.b.graph.note(k, Note { at: Site::Node(at), why })
+        self.b.graph.note(k, Note { at: Site::Node(at), why, derefs: k.derefs })
     }
     fn deref(&mut self, k: Hole, at: NodeId, why: &'static str) -> Hole {
         self.note(k.shift(1), at, why)

@@ -1,8 +1,9 @@
 //! What is said: traces at the moment of discovery (facts.md §11), and a verdict per location (facts.md §3.3, §10.13).
 
-use super::facts::{self, EscapeFact};
-use super::{Batch, ESCAPES, Graph, Note, Site};
-use crate::ir::{Builtin, ConvKind, IrPos, MessageKind, MessageText, NodeKind, TextPiece, Unit};
+use super::allocates::Contexts;
+use super::facts::Facts;
+use super::{Batch, ESCAPES, Graph, Note, Site, State};
+use crate::ir::{Builtin, ConvKind, FuncId, IrPos, MessageKind, MessageText, NodeKind, TextPiece, Unit};
 use crate::print;
 use escape_graph::{Attrs, Event, Loc, NoteIx, Observer, Path, Step};
 
@@ -17,7 +18,7 @@ pub(super) struct Pending {
 pub(super) struct Reporter<'r, 'u> {
     pub unit: &'r Unit<'u>,
     pub out: &'r mut Vec<Pending>,
-    pub facts: &'r mut Option<Vec<EscapeFact>>,
+    pub facts: &'r mut Option<Facts>,
 }
 
 pub(super) fn site_pos(unit: &Unit<'_>, site: Site) -> IrPos {
@@ -65,7 +66,7 @@ impl Reporter<'_, '_> {
     }
 
     fn notes(&mut self, g: &Graph, pos: IrPos, notes: Option<NoteIx>) {
-        for Note { at, why } in g.chain(notes) {
+        for Note { at, why, .. } in g.chain(notes) {
             let text = format!("    from {} ({why}) at ", site_text(self.unit, at));
             let at = self.unit.text_pos(site_pos(self.unit, at));
             self.line(pos, vec![TextPiece::Text(text), at])
@@ -96,7 +97,7 @@ impl Observer<Site, Note> for Reporter<'_, '_> {
         };
         let Some(site) = g.locs[loc].site else { return };
         if let Some(facts) = self.facts {
-            facts::escaped(self.unit, facts, g, &event, site);
+            facts.escaped(self.unit, g, &event, site);
         }
         if !self.traces() {
             return;
@@ -123,9 +124,13 @@ impl Observer<Site, Note> for Reporter<'_, '_> {
 
 impl Batch {
     /// One verdict per location, in creation order.
-    pub(super) fn verdicts(&mut self, unit: &mut Unit<'_>) {
+    pub(super) fn verdicts(&mut self, unit: &mut Unit<'_>, state: &mut State, funcs: &[FuncId]) {
         if unit.flags.level == 0 && self.facts.is_none() {
             return;
+        }
+        let mut contexts = Contexts::default();
+        if self.facts.is_some() {
+            funcs.iter().for_each(|&f| contexts.add(unit, f));
         }
         let all: Vec<Loc> = self.graph.real().collect();
         for loc in all {
@@ -163,8 +168,12 @@ impl Batch {
                 }
             }
             if let Some(facts) = &mut self.facts {
-                facts::verdict(unit, facts, site, escapes, zero_copy);
+                let func = self.graph.locs[loc].func.map(|ix| super::func_of(&self.graph, ix));
+                facts.verdict(unit, state, &contexts, func, site, escapes, zero_copy);
             }
+        }
+        if let Some(facts) = &mut self.facts {
+            funcs.iter().for_each(|&f| facts.unreported(unit, f));
         }
     }
 }
