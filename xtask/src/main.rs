@@ -7,6 +7,7 @@ mod load_diff;
 mod regen;
 mod syntax_diff;
 mod syntax_sexpr;
+mod truth;
 
 use clap::{Parser, Subcommand};
 
@@ -41,6 +42,11 @@ enum Task {
         /// Default: all.
         names: Vec<String>,
     },
+    /// Run testdata/truth under gc with every allocation in the profile, and compare with what escape says.
+    Truth {
+        /// Default: all.
+        names: Vec<String>,
+    },
     /// Time gc and escape in turns.
     Bench {
         #[arg(long, default_value_t = 5)]
@@ -57,6 +63,7 @@ fn main() {
         Task::SyntaxDiff { paths } => syntax_diff::declarations(&paths),
         Task::SyntaxErrors { files } => syntax_diff::errors(&files),
         Task::Regen { names } => regen::run(&names),
+        Task::Truth { names } => truth::run(&names),
         Task::Bench { rounds } => bench::run(rounds),
     };
     if let Err(text) = outcome {

@@ -303,10 +303,8 @@ fn is_static(unit: &Unit<'_>, n: NodeId) -> bool {
                 _ => is_static(unit, e),
             })
         }
-        &NodeKind::Conv { kind: ConvKind::Iface, x } => {
-            let direct = layout::is_direct(typ(unit, x)) || layout::is_interface(typ(unit, x));
-            if direct { matches!(unit.nodes[x].kind, NodeKind::Nil) } else { is_static(unit, x) }
-        }
+        // Other values have been boxed by the time that the literal around them is looked at.
+        &NodeKind::Conv { kind: ConvKind::Iface, x } => matches!(unit.nodes[x].kind, NodeKind::Nil),
         _ => false,
     }
 }
