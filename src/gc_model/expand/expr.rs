@@ -3,6 +3,7 @@
 use super::decl::{function, is_generic, signature, touch};
 use super::*;
 use crate::ir::NodeKind as K;
+use crate::types::has_shape;
 use escape_syntax::ast::{BinaryOp, UnaryOp};
 use escape_types::predicates::{identical, is_untyped};
 use escape_types::under::{unalias, underlying};
@@ -141,7 +142,7 @@ impl Reader<'_, '_> {
     /// A conversion node; an implicit one only where the types differ.
     pub fn convert_node(&mut self, x: NodeId, dst: Type, pos: IrPos, implicit: bool) -> NodeId {
         let src = self.node_type(x);
-        if implicit && identical(src, dst) {
+        if implicit && (identical(src, dst) || same_but_for_shapes(src, dst)) {
             return x;
         }
         if implicit && matches!(self.u.nodes[x].kind, K::Nil) {
@@ -285,6 +286,21 @@ impl Reader<'_, '_> {
 
     /// One expression.
     pub fn expr(&mut self, e: ExprId) -> NodeId {
+        let n = self.expr_unshaped(e);
+        // Shapes of one type may differ by where they were read: the expression's own is the one that counts.
+        if self.inst.as_ref().is_some_and(|i| i.shaped)
+            && !matches!(self.u.nodes[n].kind, K::Name(_) | K::Type)
+            && self.u.nodes[n].typ.is_some_and(has_shape)
+        {
+            let typ = self.typ_of(self.typed.ast.unparen(e));
+            if has_shape(typ) && !matches!(typ.kind(), TypeKind::Tuple(_)) {
+                self.u.nodes[n].typ = Some(typ);
+            }
+        }
+        n
+    }
+
+    fn expr_unshaped(&mut self, e: ExprId) -> NodeId {
         let typed = self.typed.clone();
         let e = typed.ast.unparen(e);
         let tv = &typed.info.types[e];
@@ -957,6 +973,17 @@ pub(crate) fn ideal_type(t: Type) -> Type {
         TypeKind::Basic(BasicKind::UntypedRune) => BasicKind::Int32,
         _ => return t,
     })
+}
+
+/// Whether two types differ in the shapes only that one generic type was given.
+fn same_but_for_shapes(a: Type, b: Type) -> bool {
+    match (unalias(a).kind(), unalias(b).kind()) {
+        (TypeKind::Named(x), TypeKind::Named(y)) => x.orig.is_some() && x.obj == y.obj && has_shape(a) && has_shape(b),
+        (TypeKind::Pointer(x), TypeKind::Pointer(y)) | (TypeKind::Slice(x), TypeKind::Slice(y)) => {
+            same_but_for_shapes(*x, *y)
+        }
+        _ => false,
+    }
 }
 
 fn named_pointer(t: Type) -> bool {

@@ -6,19 +6,19 @@
 
 use super::decl::signature;
 use super::expr::{is_empty_interface, is_interface};
+use super::shape::{reshape, shape};
 use super::{BodySource, Reader, closure_var, func_name_node};
 use crate::ir::*;
 use crate::print_type;
-use crate::types::{has_shape, is_shape};
-use escape_source::{Pos, intern};
+use crate::types::has_shape;
+use escape_source::intern;
 use escape_syntax::ast::ExprId;
 use escape_types::subst::{SubstMap, subst};
-use escape_types::typeset::type_set;
 use escape_types::under::{unalias, underlying};
 use escape_types::{BasicKind, Const, Obj, ObjKind, Pkg, Type, TypeKind};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::sync::{LazyLock, Mutex};
+use std::sync::LazyLock;
 
 /// What the type parameters of the body being read stand for.
 pub(crate) struct Inst {
@@ -35,71 +35,17 @@ impl Inst {
     }
 
     /// The type as it is in this instance.
-    pub fn subst(&self, t: Type) -> Type {
+    pub fn subst(&self, u: &Unit, t: Type) -> Type {
         if let Some(&r) = self.cache.borrow().get(&t) {
             return r;
         }
-        let r = subst(t, &SubstMap::new(&self.from, &self.to));
+        let mut r = subst(t, &SubstMap::new(&self.from, &self.to));
+        if self.shaped {
+            r = reshape(u, r);
+        }
         self.cache.borrow_mut().insert(t, r);
         r
     }
-}
-
-/// Long link strings are replaced by their hash.
-fn shape_name(link: String) -> String {
-    if link.len() <= 500 {
-        return link;
-    }
-    let mut hash = <sha2::Sha256 as sha2::Digest>::digest(link.as_bytes());
-    // gc's hash differs from SHA-256 in this.
-    hash[0] ^= 0xff;
-    hash.iter().map(|b| format!("{b:02x}")).collect()
-}
-
-/// Shape types of the process, by the link string of what they are shapes of.
-static SHAPES: LazyLock<Mutex<FxHashMap<String, Type>>> = LazyLock::new(Mutex::default);
-
-static SHAPE_PKG: LazyLock<Pkg> = LazyLock::new(|| {
-    let p = Pkg::new(intern("go.shape"));
-    let _ = p.data().name.set(intern("go.shape"));
-    p
-});
-
-/// The shape of a type argument for a type parameter.
-fn shape(u: &Unit, arg: Type, param: Type) -> Type {
-    let under = underlying(arg);
-    if matches!(under.kind(), TypeKind::Interface(_)) && has_shape(arg) && !is_shape(arg) {
-        return arg;
-    }
-    let basic_constraint = match param.kind() {
-        TypeKind::TypeParam(p) => p.bound.get().is_none_or(|b| {
-            let set = type_set(underlying(b));
-            set.terms.is_none() && !set.comparable
-        }),
-        _ => true,
-    };
-    let under = match under.kind() {
-        TypeKind::Pointer(_) if basic_constraint => Type::new(TypeKind::Pointer(Type::basic(BasicKind::Uint8))),
-        _ => under,
-    };
-    let name = shape_name(print_type::link(u, under));
-    let Ok(mut shapes) = SHAPES.lock() else { return under };
-    *shapes.entry(name.clone()).or_insert_with(|| {
-        let obj = Obj::new(ObjKind::TypeName, intern(&name), Some(*SHAPE_PKG), Pos::NONE, None);
-        let t = escape_types::ty::Named {
-            obj,
-            orig: None,
-            targs: Vec::new(),
-            tparams: Default::default(),
-            from_rhs: escape_types::ty::TypeCell::new(Some(under)),
-            underlying: escape_types::ty::TypeCell::new(Some(under)),
-            methods: Default::default(),
-            expanded: Default::default(),
-        };
-        let t = Type::new(TypeKind::Named(Box::new(t)));
-        obj.set_type(t);
-        t
-    })
 }
 
 /// The generic declaration behind a function or method object.
@@ -138,7 +84,7 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
     let n_recv = signature(obj.typ()).map_or(0, |s| s.recv_tparams().len());
     let own = if targs.len() > n_recv { print_type::targs(u, &targs[n_recv..]) } else { String::new() };
     let sym = match recv {
-        Some(r) => format!("{}{own}", print_type::method_name(u, inst.subst(r), obj.name())),
+        Some(r) => format!("{}{own}", print_type::method_name(u, inst.subst(u, r), obj.name())),
         None => format!("{}{own}", obj.name()),
     };
     let (mut pos, mut pragma) = (obj.pos(), Default::default());
@@ -151,7 +97,7 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
         sym: intern(&sym),
         pkg: obj.pkg(),
         pos: Some(IrPos::new(pos)),
-        typ: Some(inst.subst(obj.typ())),
+        typ: Some(inst.subst(u, obj.typ())),
         obj: Some(obj),
         targs: targs.to_vec(),
         pragma,
@@ -173,6 +119,15 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
     u.funcs[f].name = Some(name);
     u.expander.todo.push(f);
     f
+}
+
+/// [`instance`] with those type arguments, all of them shapes where one is.
+fn plain_instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
+    if targs.iter().any(|&t| has_shape(t)) {
+        let s = shapes(u, obj, targs);
+        return instance(u, obj, &s);
+    }
+    instance(u, obj, targs)
 }
 
 /// The shaped function of an instance (its wrapper, where there is one, waits to be read first) and its shaped arguments.
@@ -201,11 +156,10 @@ pub(crate) fn touch_instance(u: &mut Unit, t: Type) {
     }
     let shaped = n.targs.iter().any(|&a| has_shape(a));
     super::decl::touch_underlying(u, t);
-    for (i, m) in escape_types::named::origin_methods(t).into_iter().enumerate() {
-        if let Some(expanded) = escape_types::named::method(t, i) {
-            super::decl::touch(u, expanded.typ());
-        }
-        let _ = m;
+    for m in escape_types::named::origin_methods(t) {
+        let inst = Inst::new(type_params(m), n.targs.clone());
+        let signature = inst.subst(u, m.typ());
+        super::decl::touch(u, signature);
     }
     for m in escape_types::named::origin_methods(t) {
         if signature(m.typ()).is_some_and(|s| s.tparams().is_empty() && s.recv_tparams().len() == n.targs.len()) {
@@ -272,7 +226,7 @@ impl Reader<'_, '_> {
     /// The type as it is in the instance being read.
     pub fn subst(&self, t: Type) -> Type {
         match &self.inst {
-            Some(i) => i.subst(t),
+            Some(i) => i.subst(self.u, t),
             None => t,
         }
     }
@@ -361,7 +315,7 @@ impl Reader<'_, '_> {
             && let Some(r) = print_type::receiver_type(obj)
         {
             let targs = self.u.funcs[f].targs.clone();
-            let recv = Inst::new(type_params(obj), targs).subst(r);
+            let recv = Inst::new(type_params(obj), targs).subst(self.u, r);
             return Some(self.u.node(NodeKind::MethodExpr { recv, func: name, sel: obj.name() }, pos, typ));
         }
         Some(self.u.node(NodeKind::Name(name), pos, typ))
@@ -384,7 +338,7 @@ impl Reader<'_, '_> {
                 }
             }
             Some(r) => {
-                let recv = Inst::new(type_params(obj), targs.to_vec()).subst(r);
+                let recv = Inst::new(type_params(obj), targs.to_vec()).subst(self.u, r);
                 let own = print_type::targs(self.u, &targs[n_recv..]);
                 let sym = format!(".dict.{}{own}", print_type::method_name(self.u, recv, obj.name()));
                 return self.dict_sym(obj.pkg(), &sym, pos);
@@ -482,7 +436,7 @@ impl Reader<'_, '_> {
         let obj = origin(obj);
         let targs: Vec<Type> = targs.iter().map(|&t| self.subst(t)).collect();
         shaped_instance(self.u, obj, &targs);
-        let f = instance(self.u, obj, &targs);
+        let f = plain_instance(self.u, obj, &targs);
         self.callee_node(f, pos)
     }
 
@@ -508,7 +462,7 @@ impl Reader<'_, '_> {
         let targs = receiver_args(recv)?;
         let obj = origin(method);
         shaped_instance(self.u, obj, &targs);
-        Some(instance(self.u, obj, &targs))
+        Some(plain_instance(self.u, obj, &targs))
     }
 
     /// The callee of a method call on a value of a type parameter: a word of the dictionary, punned as a function.

@@ -13,6 +13,7 @@ mod inline_body;
 mod lvalue;
 mod range_func;
 mod range_plan;
+mod shape;
 mod stmt;
 mod wrappers;
 
@@ -56,6 +57,7 @@ pub struct State {
     /// Instances of generic functions and methods, by declaration and type arguments.
     instances: FxHashMap<(Obj, String), FuncId>,
     touched_instances: FxHashSet<String>,
+    shapes: RefCell<shape::Table>,
     /// Instantiated types the methods of whose shapes are still to be put on the reading stack.
     waiting_shapes: Vec<Type>,
     /// Types that need method wrappers, in the order in which they were first read.

@@ -1,0 +1,207 @@
+//! Shapes: the types that stand for all types with one underlying type (facts.md §12.1).
+//!
+//! An instance of a generic type with a shape among its type arguments is itself shaped: all its arguments are shapes, so an
+//! argument that is an instance with shapes becomes the shape of what it is declared as. Only while that declaration is being
+//! read, in a recursive type, its underlying type is not known yet and the argument stays as it is.
+
+use crate::ir::Unit;
+use crate::print_type;
+use crate::types::{has_shape, is_shape};
+use escape_source::{Pos, intern};
+use escape_types::named::{origin, type_params};
+use escape_types::subst::{SubstMap, subst};
+use escape_types::ty::{Interface, Named, Signature, Struct, TypeCell};
+use escape_types::typeset::type_set;
+use escape_types::under::{unalias, underlying};
+use escape_types::{BasicKind, Obj, ObjKind, Pkg, Type, TypeKind};
+use rustc_hash::FxHashMap;
+use std::sync::{LazyLock, Mutex};
+
+/// The shaped instances of generic types in one unit.
+#[derive(Default)]
+pub(crate) struct Table {
+    named: FxHashMap<String, Type>,
+    /// Types whose declaration is being read.
+    forward: Vec<Type>,
+}
+
+/// Shape types of the process, by the link string of what they are shapes of.
+static SHAPES: LazyLock<Mutex<FxHashMap<String, Type>>> = LazyLock::new(Mutex::default);
+
+static SHAPE_PKG: LazyLock<Pkg> = LazyLock::new(|| {
+    let p = Pkg::new(intern("go.shape"));
+    let _ = p.data().name.set(intern("go.shape"));
+    p
+});
+
+/// Long link strings are replaced by their hash.
+fn shape_name(link: String) -> String {
+    if link.len() <= 500 {
+        return link;
+    }
+    let mut hash = <sha2::Sha256 as sha2::Digest>::digest(link.as_bytes());
+    // gc's hash differs from SHA-256 in this.
+    hash[0] ^= 0xff;
+    hash.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// The shape of a type argument for a type parameter.
+pub(super) fn shape(u: &Unit, arg: Type, param: Type) -> Type {
+    let arg = unalias(arg);
+    if is_forward(u, arg) {
+        return arg;
+    }
+    let under = underlying(arg);
+    // Recursive generic interfaces would never come to an end.
+    if let (TypeKind::Interface(_), TypeKind::Named(n)) = (under.kind(), arg.kind())
+        && has_shape(arg)
+        && !n.targs.is_empty()
+    {
+        return arg;
+    }
+    let basic_constraint = match param.kind() {
+        TypeKind::TypeParam(p) => p.bound.get().is_none_or(|b| {
+            let set = type_set(underlying(b));
+            set.terms.is_none() && !set.comparable
+        }),
+        _ => true,
+    };
+    let under = match under.kind() {
+        TypeKind::Pointer(_) if basic_constraint => Type::pointer(Type::basic(BasicKind::Uint8)),
+        _ => under,
+    };
+    let name = shape_name(print_type::link(u, under));
+    let Ok(mut shapes) = SHAPES.lock() else { return under };
+    *shapes.entry(name.clone()).or_insert_with(|| {
+        let obj = Obj::new(ObjKind::TypeName, intern(&name), Some(*SHAPE_PKG), Pos::NONE, None);
+        let t = Named {
+            obj,
+            orig: None,
+            targs: Vec::new(),
+            tparams: Default::default(),
+            from_rhs: TypeCell::new(Some(under)),
+            underlying: TypeCell::new(Some(under)),
+            methods: Default::default(),
+            expanded: Default::default(),
+        };
+        let t = Type::new(TypeKind::Named(Box::new(t)));
+        obj.set_type(t);
+        t
+    })
+}
+
+fn is_forward(u: &Unit, t: Type) -> bool {
+    u.expander.shapes.borrow().forward.contains(&t)
+}
+
+/// The type with its shaped instances as gc has them.
+pub(super) fn reshape(u: &Unit, t: Type) -> Type {
+    if !has_shape(t) || is_shape(t) {
+        return t;
+    }
+    match t.kind() {
+        TypeKind::Alias(_) => reshape(u, unalias(t)),
+        TypeKind::Array { elem, len } => Type::new(TypeKind::Array { elem: reshape(u, *elem), len: *len }),
+        TypeKind::Slice(elem) => Type::slice(reshape(u, *elem)),
+        TypeKind::Pointer(elem) => Type::pointer(reshape(u, *elem)),
+        TypeKind::Chan { dir, elem } => Type::new(TypeKind::Chan { dir: *dir, elem: reshape(u, *elem) }),
+        TypeKind::Map { key, elem } => {
+            let (key, elem) = (reshape(u, *key), reshape(u, *elem));
+            Type::new(TypeKind::Map { key, elem })
+        }
+        TypeKind::Struct(s) => {
+            let fields = variables(u, &s.fields);
+            if fields == s.fields {
+                return t;
+            }
+            Type::new(TypeKind::Struct(Struct { fields, tags: s.tags.clone() }))
+        }
+        TypeKind::Tuple(list) => {
+            let new = variables(u, list);
+            if new == *list { t } else { Type::new(TypeKind::Tuple(new)) }
+        }
+        TypeKind::Signature(s) => {
+            let (params, results) = (variables(u, s.params()), variables(u, s.results()));
+            if params == s.params() && results == s.results() {
+                return t;
+            }
+            let new = Signature::default();
+            if let Some(r) = s.recv() {
+                let _ = new.recv.set(r);
+            }
+            let _ = new.tparams.set(s.tparams().to_vec());
+            let _ = new.params.set(params);
+            let _ = new.results.set(results);
+            let _ = new.variadic.set(s.variadic());
+            Type::new(TypeKind::Signature(Box::new(new)))
+        }
+        TypeKind::Interface(i) => {
+            let embeddeds: Vec<_> = i.embeddeds().iter().map(|&(e, pos)| (reshape(u, e), pos)).collect();
+            let types: Vec<Type> = i.methods().iter().map(|m| reshape(u, m.typ())).collect();
+            let same = i.methods().iter().zip(&types).all(|(m, &t)| m.typ() == t)
+                && embeddeds.iter().zip(i.embeddeds()).all(|(a, b)| a.0 == b.0);
+            if same {
+                return t;
+            }
+            let methods = i.methods().iter().zip(types).map(|(&m, typ)| {
+                let origin = Some(m.origin().unwrap_or(m));
+                Obj::new(ObjKind::Func { origin, ptr_recv: false.into() }, m.name(), m.pkg(), m.pos(), Some(typ))
+            });
+            let new = Interface { implicit: i.implicit, ..Interface::default() };
+            let _ = new.methods.set(methods.collect());
+            let _ = new.embeddeds.set(embeddeds);
+            Type::new(TypeKind::Interface(Box::new(new)))
+        }
+        TypeKind::Named(n) => instance(u, origin(t), n),
+        _ => t,
+    }
+}
+
+fn variables(u: &Unit, list: &[Obj]) -> Vec<Obj> {
+    let one = |&v: &Obj| {
+        let t = reshape(u, v.typ());
+        if t == v.typ() {
+            return v;
+        }
+        let kind = match v.data().kind {
+            ObjKind::Var { kind, embedded, .. } => {
+                ObjKind::Var { kind, embedded, origin: Some(v.origin().unwrap_or(v)) }
+            }
+            _ => return v,
+        };
+        Obj::new(kind, v.name(), v.pkg(), v.pos(), Some(t))
+    };
+    list.iter().map(one).collect()
+}
+
+/// The shaped instance; its declaration is read when it is first asked for.
+fn instance(u: &Unit, orig: Type, n: &Named) -> Type {
+    let params = type_params(orig);
+    let targs: Vec<Type> = n.targs.iter().zip(params).map(|(&a, &p)| shape(u, reshape(u, a), p)).collect();
+    let name = format!("{}{}", print_type::link(u, orig), print_type::targs(u, &targs));
+    if let Some(&t) = u.expander.shapes.borrow().named.get(&name) {
+        return t;
+    }
+    let new = Type::new(TypeKind::Named(Box::new(Named {
+        obj: n.obj,
+        orig: Some(orig),
+        targs: targs.clone(),
+        tparams: Default::default(),
+        from_rhs: Default::default(),
+        underlying: Default::default(),
+        methods: Default::default(),
+        expanded: Default::default(),
+    })));
+    {
+        let mut table = u.expander.shapes.borrow_mut();
+        table.named.insert(name, new);
+        table.forward.push(new);
+    }
+    let under = reshape(u, subst(underlying(orig), &SubstMap::new(params, &targs)));
+    if let TypeKind::Named(new) = new.kind() {
+        new.from_rhs.set(under);
+        new.underlying.set(under);
+    }
+    u.expander.shapes.borrow_mut().forward.pop();
+    new
+}
