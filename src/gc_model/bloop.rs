@@ -122,6 +122,9 @@ impl Editor<'_> {
                 r if r.is_empty() => self.arguments(u, stmt),
                 r => self.results(u, stmt, &r),
             },
+            NodeKind::Builtin { op: Builtin::Print | Builtin::Println | Builtin::Delete, .. } => {
+                self.arguments(u, stmt)
+            }
             _ => stmt,
         }
     }
@@ -156,7 +159,7 @@ impl Editor<'_> {
 
     fn arguments(&mut self, u: &mut Unit, call: NodeId) -> NodeId {
         let pos = u.nodes[call].pos;
-        let NodeKind::Call { args, .. } = &u.nodes[call].kind else { return call };
+        let (NodeKind::Call { args, .. } | NodeKind::Builtin { args, .. }) = &u.nodes[call].kind else { return call };
         let mut args = args.clone();
         let (mut stmts, mut keep) = (Vec::new(), Vec::new());
         for a in args.iter_mut() {
@@ -183,7 +186,7 @@ impl Editor<'_> {
                 *a = self.argument_temp(u, pos, pos, *a, &mut stmts, &mut keep);
             }
         }
-        if let NodeKind::Call { args: slot, .. } = &mut u.nodes[call].kind {
+        if let NodeKind::Call { args: slot, .. } | NodeKind::Builtin { args: slot, .. } = &mut u.nodes[call].kind {
             *slot = args;
         }
         if stmts.is_empty() {
@@ -247,7 +250,7 @@ impl Editor<'_> {
             u.names[name].addr_taken = true;
             let pointer = Some(Type::basic(BasicKind::UnsafePointer));
             let addr = u.node(NodeKind::Addr { x }, pos, pointer);
-            let arg = u.node(NodeKind::Conv { kind: ConvKind::Nop, x: addr }, pos, pointer);
+            let arg = u.node(NodeKind::Conv { kind: ConvKind::Conv, x: addr }, pos, pointer);
             let fun = u.name_node(callee, pos);
             let kind = NodeKind::Call {
                 kind: CallKind::Func,

@@ -8,7 +8,7 @@ use super::builtin::empty_interface;
 use super::range_plan::range_signature;
 use crate::ir::{NodeKind as K, *};
 use escape_syntax::ast::{
-    BinaryOp, Block, BranchKind, Clause, ClauseId, DeclKind, ExprId, ExprKind, Field, StmtId, StmtKind, UnaryOp,
+    BinaryOp, Block, BranchKind, Clause, ClauseId, DeclKind, ExprId, ExprKind, Field, StmtId, StmtKind,
 };
 use escape_types::predicates::is_interface;
 use escape_types::under::underlying;
@@ -75,8 +75,7 @@ impl Reader<'_, '_> {
             return (if b { 1 } else { -1 }, e);
         }
         match self.typed.ast.exprs[e].kind {
-            ExprKind::Paren(x) => self.static_bool(x),
-            ExprKind::Unary { op: UnaryOp::Not, x } => (-self.static_bool(x).0, e),
+            // gc does not look through parentheses, and so not through `!` either.
             ExprKind::Binary { op: op @ (BinaryOp::AndAnd | BinaryOp::OrOr), x, y } => {
                 // The value that decides on its own.
                 let decides = if op == BinaryOp::AndAnd { -1 } else { 1 };
@@ -103,6 +102,10 @@ impl Reader<'_, '_> {
     fn one(&mut self, s: Option<StmtId>) -> Option<NodeId> {
         let mut list = Vec::new();
         self.stmt(s?, &mut list);
+        self.as_one(list)
+    }
+
+    fn as_one(&mut self, mut list: Vec<NodeId>) -> Option<NodeId> {
         match list.len() {
             0 => None,
             1 => list.pop(),
@@ -231,11 +234,16 @@ impl Reader<'_, '_> {
                 {
                     self.stmt(*e, &mut other);
                 }
-                if matches!(self.u.nodes[cond].kind, K::Literal(_))
-                    && hidden.is_empty()
-                    && then.is_empty()
-                    && other.is_empty()
-                {
+                if known != 0 {
+                    // Only the side that is taken remains.
+                    if !matches!(self.u.nodes[cond].kind, K::Literal(_)) {
+                        let blank = self.u.blank();
+                        let x = self.u.name_node(blank, pos);
+                        hidden.push(self.u.node(K::Assign { x, y: Some(cond), def: false }, pos, None));
+                    }
+                    hidden.extend(then);
+                    hidden.extend(other);
+                    out.extend(self.as_one(hidden));
                     return;
                 }
                 let n = self.u.node(K::If { cond, then, els: other }, pos, None);

@@ -49,6 +49,8 @@ impl Visitor {
     /// Charges a node and everything below; true: stop, too hairy.
     fn node(&mut self, u: &mut Unit, st: &mut State, n: NodeId) -> bool {
         match &u.nodes[n].kind {
+            // `runtime.KeepAlive` is no call.
+            NodeKind::Call { keep_alive: true, .. } => {}
             NodeKind::Call { kind: CallKind::Func, fun, .. } => match self.call(u, st, n, *fun) {
                 CallCost::Hard(reason) => return self.hard(reason),
                 CallCost::Extra(cost) => self.left -= cost,
@@ -91,6 +93,8 @@ impl Visitor {
             NodeKind::Conv { kind: ConvKind::Nop, .. } | NodeKind::Block { .. } | NodeKind::MethodExpr { .. } => {
                 self.left += 1
             }
+            // `I.M` as a function.
+            NodeKind::Dot { x, .. } if matches!(u.nodes[*x].kind, NodeKind::Type) => self.left += 1,
             NodeKind::Fallthrough | NodeKind::Type => return false,
             NodeKind::If { cond, then, els } => {
                 if let NodeKind::Literal(Const::Bool(b)) = u.nodes[*cond].kind {
