@@ -105,3 +105,27 @@ fn threads() {
         assert_eq!(run(&["-m=2"], &file, root, "1"), run(&["-m=2"], &file, root, "8"), "{name}");
     }
 }
+
+/// What a bundled library cannot give yet: bodies of generic functions to instantiate.
+const NEEDS_GENERIC_BODIES: &[&str] = &["std_generic.m", "std_generic.m2", "std_generic.ml", "intrinsics.m2"];
+
+/// The bundled library says what gc says, without any Go installation: outputs that agree with a GOROOT's sources agree with it.
+#[test]
+fn bundled() {
+    let list = std::fs::read_to_string(directory().join("known_differences.txt")).unwrap_or_default();
+    let known: BTreeSet<&str> = list.lines().map(str::trim).chain(NEEDS_GENERIC_BODIES.iter().copied()).collect();
+    let (mut lines, mut wrong) = (0, Vec::new());
+    for name in programs().into_iter().filter(|n| imports_library(n)) {
+        for (mode, flags) in MODES.iter().filter(|(mode, _)| !known.contains(format!("{name}.{mode}").as_str())) {
+            let expect =
+                std::fs::read_to_string(directory().join(format!("{name}.{mode}.txt"))).expect("an expected output");
+            let got = run(flags, &format!("{name}.go"), None, "2").replace("/usr/local/go/", "$GOROOT/");
+            lines += expect.lines().count();
+            if got != expect {
+                wrong.push(format!("{name}.{mode}:\n{}", first_difference(&expect, &got)));
+            }
+        }
+    }
+    println!("{lines} lines of programs that import the library agree with gc's");
+    assert!(wrong.is_empty(), "{} differ from gc:\n{}", wrong.len(), wrong.join("\n"));
+}

@@ -23,6 +23,7 @@ pub fn run(args: &Analyse) -> i32 {
         format: args.format.unwrap_or(if args.m.is_empty() { Format::Pretty } else { Format::Text }),
         at: None,
         jobs: pipeline::jobs(&args.what),
+        bundle: None,
     };
     pipeline::run(&program, &job)
 }

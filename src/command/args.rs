@@ -21,11 +21,24 @@ pub enum Command {
     Check(Check),
     /// Tell why the value at one place escapes.
     Explain(Explain),
+    /// Measure the library of a Go installation (for building this program).
+    #[command(hide = true)]
+    Bundle(Bundle),
     /// The cache on disk.
     Cache {
         #[command(subcommand)]
         action: CacheAction,
     },
+}
+
+/// `escape bundle`.
+#[derive(ClapArgs, Debug)]
+pub struct Bundle {
+    /// The file to write.
+    #[arg(short = 'o')]
+    pub output: String,
+    #[command(flatten)]
+    pub what: What,
 }
 
 #[derive(Subcommand, Debug)]

@@ -13,6 +13,7 @@ pub fn run(args: &Check) -> i32 {
         format: Format::Text,
         at: None,
         jobs: pipeline::jobs(&args.what),
+        bundle: None,
     };
     pipeline::run(&program, &job)
 }

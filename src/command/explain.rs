@@ -23,6 +23,7 @@ pub fn run(args: &Explain) -> i32 {
         format: Format::Pretty,
         at: Some((path, line, column)),
         jobs: pipeline::jobs(&what),
+        bundle: None,
     };
     pipeline::run(&program, &job)
 }

@@ -4,9 +4,11 @@
 
 mod analyse;
 mod args;
+mod bundle;
 mod cache;
 mod check;
 mod explain;
+mod library;
 mod offers;
 pub mod pipeline;
 
@@ -27,6 +29,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
         Some(args::Command::Check(check)) => check::run(&check),
         Some(args::Command::Explain(explain)) => explain::run(&explain),
         Some(args::Command::Cache { action: args::CacheAction::Clean }) => cache::clean(),
+        Some(args::Command::Bundle(bundle)) => bundle::run(&bundle),
         None => analyse::run(&args.analyse),
     }
 }

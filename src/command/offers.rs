@@ -5,11 +5,12 @@
 //! opened instead of being parsed and checked. An offer refers to objects of imports by number; numbers follow from the sources
 //! alone, so equal keys mean equal numbers.
 
+use crate::command::library::{self, Library};
 use escape_load::Package;
 use escape_load::cache::{self, Cache, Key};
 use escape_offer::{Context, Opened};
-use escape_source::{Symbol, intern};
-use escape_types::{Obj, Pkg, Type, TypedPackage, named, resolver, universe};
+use escape_source::Symbol;
+use escape_types::{Obj, Pkg, Type, TypedPackage, named, resolver};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -26,35 +27,37 @@ pub struct Offers {
 /// Finds packages and predeclared objects for offers.
 struct Packages {
     by_path: FxHashMap<Symbol, Pkg>,
+    /// When it is the bundled one.
+    library: Option<&'static Library>,
 }
 
 impl Context for Packages {
     fn universe(&self, name: Symbol) -> Option<Obj> {
-        if name.as_str() == "Error" {
-            let named = universe::lookup(intern("error"))?;
-            return escape_types::lookup::lookup_field_or_method(named.typ(), false, None, name, false).obj;
-        }
-        universe::lookup(name)
+        library::predeclared(name)
     }
     fn instance(&self, orig: Type, targs: Vec<Type>) -> Option<Type> {
         Some(named::instance(orig, targs))
     }
     fn method_instance(&self, recv: Type, origin: Obj) -> Option<Obj> {
-        let i = named::origin_methods(recv).iter().position(|&m| m == origin)?;
-        named::method(recv, i)
+        library::method_instance(recv, origin)
     }
     fn package(&self, path: Symbol) -> Option<Pkg> {
-        self.by_path.get(&path).copied()
+        self.by_path.get(&path).copied().or_else(|| self.library?.package(&path))
     }
 }
 
 impl Offers {
     /// `packages`: all of the run, by the path that types name them by.
-    pub fn new(packages: impl Iterator<Item = Pkg>) -> Offers {
+    pub fn new(packages: impl Iterator<Item = Pkg>, library: Option<&'static Library>) -> Offers {
         let build = std::env::current_exe().and_then(std::fs::metadata).ok().map(|m| {
             use std::os::unix::fs::MetadataExt;
             format!("{} {} {} {} {}", env!("CARGO_PKG_VERSION"), m.len(), m.mtime(), m.mtime_nsec(), m.ino())
                 .into_bytes()
+        });
+        let build = build.map(|mut b| {
+            // Paths in results begin with it.
+            b.extend(library.map_or("", Library::prefix).bytes());
+            b
         });
         // Without knowing which build this is nothing can be reused.
         let cache = build.is_some().then(Cache::default_dir).flatten().map(|dir| Cache::open(dir, LIMIT));
@@ -62,7 +65,7 @@ impl Offers {
         for p in packages {
             by_path.entry(p.path()).or_insert(p);
         }
-        Offers { cache, build: build.unwrap_or_default(), context: Arc::new(Packages { by_path }) }
+        Offers { cache, build: build.unwrap_or_default(), context: Arc::new(Packages { by_path, library }) }
     }
 
     /// The hash of a package's own part of its key.
@@ -108,7 +111,7 @@ impl Offers {
     pub fn write(&self, key: &Key, kind: &str, typed: &TypedPackage, bodies: &[Obj], summaries: &[(Obj, Vec<u8>)]) {
         let Some(cache) = &self.cache else { return };
         let names = resolver::package_objects_of(typed.pkg);
-        if let Ok(bytes) = escape_offer::write(typed, &names, bodies, summaries) {
+        if let Ok(bytes) = escape_offer::write(typed, &names, bodies, summaries, &Default::default()) {
             cache.put(&cache::key(&[key, b"offer", kind.as_bytes()]), &bytes);
         }
     }

@@ -7,6 +7,7 @@
 
 use crate::command::args::Format;
 use crate::command::args::{Library, What};
+use crate::command::library::{self, Library as Bundled};
 use crate::command::offers::Offers;
 use crate::diagnostic::errors::Errors;
 use crate::diagnostic::fact::{self, Fact};
@@ -14,7 +15,8 @@ use crate::diagnostic::path::Paths;
 use crate::diagnostic::record::{self, Record};
 use crate::diagnostic::text::{self, Only};
 use crate::diagnostic::{json, pretty};
-use escape_gc_model::{Deps, Flags, FuncSummary};
+use escape_gc_model::skeleton::Skeleton;
+use escape_gc_model::{Deps, Flags, FuncSummary, Want};
 use escape_load::cache::Key;
 use escape_load::{Config, Package, Program, config, directory};
 use escape_source::{Pos, add_file, intern};
@@ -50,6 +52,8 @@ pub struct Job {
     pub at: Option<(String, u32, Option<u32>)>,
     /// Threads.
     pub jobs: usize,
+    /// Where packages go that are measured for the bundled library.
+    pub bundle: Option<Arc<Mutex<Vec<library::Packed>>>>,
 }
 
 /// The number of threads asked for.
@@ -62,6 +66,8 @@ pub struct Loaded {
     pub program: Program,
     pub dir: String,
     pub goroot: Option<String>,
+    /// Without a GOROOT.
+    pub library: Option<&'static Bundled>,
 }
 
 /// Finds the packages; `None` when that failed, and then everything is said.
@@ -73,10 +79,14 @@ pub fn load(what: &What) -> Option<Loaded> {
             return None;
         }
     };
-    let goroot = match what.std {
-        Library::Bundled => None,
-        Library::Goroot | Library::Auto => config::find_goroot(what.goroot.as_deref()),
-    };
+    if what.std == Library::Bundled || what.std == Library::Auto && wants_version(what) {
+        let loaded = load_from(what, &dir, None);
+        let enough = loaded.program.errors.is_empty() && loaded.program.packages.iter().all(|p| !p.named || !p.dir.is_empty());
+        if enough || what.std == Library::Bundled {
+            return said(loaded);
+        }
+    }
+    let goroot = config::find_goroot(what.goroot.as_deref());
     if goroot.is_none() && (what.std == Library::Goroot || what.goroot.is_some()) {
         match &what.goroot {
             Some(dir) => eprintln!("escape: {dir} is not a Go installation with the library's source"),
@@ -84,12 +94,32 @@ pub fn load(what: &What) -> Option<Loaded> {
         }
         return None;
     }
-    let no_library = goroot.is_none();
-    let mut config = Config::from_environment(dir.clone(), goroot.clone());
+    said(load_from(what, &dir, goroot))
+}
+
+/// Whether no Go of another version than the bundled library's is asked for.
+fn wants_version(what: &What) -> bool {
+    let asked = what.goroot.clone().or_else(|| std::env::var("GOROOT").ok().filter(|v| !v.is_empty()));
+    asked.is_none_or(|dir| {
+        let version = std::fs::read_to_string(format!("{dir}/VERSION")).unwrap_or_default();
+        version.lines().next() == Some(library::VERSION)
+    })
+}
+
+/// Loads with the library of a GOROOT, or the bundled one.
+fn load_from(what: &What, dir: &str, goroot: Option<String>) -> Loaded {
+    let mut config = Config::from_environment(dir.to_string(), goroot.clone());
+    config.bundled = library::contains;
     config.tests = what.tests;
     config.threads = jobs(what);
     config.goroot_prefix = what.goroot_prefix.trim_end_matches('/').to_string();
-    let program = escape_load::load(config, &what.patterns);
+    let library = goroot.is_none().then(|| library::open(&config.goroot_prefix));
+    Loaded { program: escape_load::load(config, &what.patterns), dir: dir.to_string(), goroot, library }
+}
+
+/// Prints what loading has to say; `None` when that is an error.
+fn said(loaded: Loaded) -> Option<Loaded> {
+    let program = &loaded.program;
     for w in &program.warnings {
         eprintln!("{w}");
     }
@@ -97,12 +127,12 @@ pub fn load(what: &What) -> Option<Loaded> {
         for e in &program.errors {
             eprintln!("{e}");
         }
-        if no_library && program.errors.iter().any(|e| e.contains(" is not in std ")) {
+        if loaded.goroot.is_none() && program.errors.iter().any(|e| e.contains(" is not in std ")) {
             eprintln!("escape: no Go installation found for the standard library: give --goroot or set GOROOT");
         }
         return None;
     }
-    Some(Loaded { program, dir, goroot })
+    Some(loaded)
 }
 
 /// What came of a package.
@@ -122,6 +152,7 @@ struct Store {
     summaries: Vec<OnceLock<FxHashMap<Obj, Arc<FuncSummary>>>>,
     /// Functions of other packages that each package inlined.
     inlined: Vec<OnceLock<FxHashSet<Obj>>>,
+    library: Option<&'static Bundled>,
 }
 
 /// A package before it is compiled.
@@ -155,14 +186,18 @@ struct Run<'a> {
 /// Runs all packages and prints what they say. The exit code: 1 if there is any error.
 pub fn run(loaded: &Loaded, job: &Job) -> i32 {
     let packages = &loaded.program.packages;
-    let pkgs: Vec<Pkg> = packages.iter().map(|p| Pkg::new(intern(object_path(p)))).collect();
-    let offers = Offers::new(pkgs.iter().copied());
+    let pkg = |p: &Package| {
+        let bundled = loaded.library.filter(|_| p.std && p.dir.is_empty());
+        bundled.and_then(|l| l.package(&p.import_path)).unwrap_or_else(|| Pkg::new(intern(object_path(p))))
+    };
+    let pkgs: Vec<Pkg> = packages.iter().map(pkg).collect();
+    let offers = Offers::new(pkgs.iter().copied(), loaded.library);
     let prepared = prepare(packages, &offers, job);
     let mut results: Vec<Option<Done>> = packages
         .iter()
         .zip(&prepared)
         .map(|(p, prepared)| {
-            let bytes = offers.result(&prepared.key.filter(|_| p.named && !job.wants_facts())?, &job.result_kind())?;
+            let bytes = offers.result(&prepared.key.filter(|_| p.named && !job.wants_facts() && job.bundle.is_none())?, &job.result_kind())?;
             Some(Done { records: record::read(&bytes).ok()?, ..Done::default() })
         })
         .collect();
@@ -202,6 +237,7 @@ pub fn run(loaded: &Loaded, job: &Job) -> i32 {
             summaries: packages.iter().map(|_| OnceLock::new()).collect(),
             inlined: packages.iter().map(|_| OnceLock::new()).collect(),
             pkgs,
+            library: loaded.library,
         },
         offers,
         prepared,
@@ -431,7 +467,8 @@ impl Run<'_> {
             ignore_bodies: self.job.goal == Goal::Check && p.std && !p.named,
         });
         // Positions in the library come from export data in gc, which has them below a symbolic folder.
-        let library = self.loaded.goroot.as_ref().filter(|_| !p.std).map(|g| format!("{}/", g.trim_end_matches('/')));
+        let goroot = self.loaded.goroot.as_deref().or(self.loaded.library.map(Bundled::prefix));
+        let library = goroot.filter(|_| !p.std).map(|g| format!("{}/", g.trim_end_matches('/')));
         let write = |pos: Pos| match paths.position(pos) {
             None => "<unknown line number>".into(),
             Some(s) => match library.as_ref().and_then(|g| s.strip_prefix(g.as_str())) {
@@ -466,8 +503,20 @@ impl Run<'_> {
 
     /// gc's model of one package.
     fn analyse(&self, i: usize, typed: &Arc<TypedPackage>, flags: Flags) -> (Vec<Record>, Vec<Fact>) {
-        let want_facts = self.job.wants_facts() && self.loaded.program.packages[i].named;
-        let output = escape_gc_model::analyse(typed, &self.store, flags, want_facts);
+        let p = &self.loaded.program.packages[i];
+        let want = Want { facts: self.job.wants_facts() && p.named, skeletons: self.job.bundle.is_some() };
+        let output = escape_gc_model::analyse(typed, &self.store, flags, want);
+        if let Some(packed) = &self.job.bundle {
+            match library::offer(typed, &output, self.loaded.goroot.as_deref().unwrap_or_default()) {
+                Ok(offer) => packed.lock().unwrap_or_else(PoisonError::into_inner).push(library::Packed {
+                    path: p.import_path.clone(),
+                    name: p.name.clone(),
+                    imports: p.imports.iter().map(|&(_, m)| self.loaded.program.packages[m].import_path.clone()).collect(),
+                    offer,
+                }),
+                Err(text) => eprintln!("escape: {text}"),
+            }
+        }
         let summaries = output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))).collect();
         let _ = self.store.summaries[i].set(summaries);
         let _ = self.store.inlined[i].set(output.inlined.iter().copied().collect());
@@ -476,7 +525,7 @@ impl Run<'_> {
 }
 
 /// gc's flags for packages that the command line does not name (facts.md §1.3).
-const DEPENDENCY: Flags = Flags { level: 0, no_inline: false };
+pub const DEPENDENCY: Flags = Flags { level: 0, no_inline: false };
 
 /// Parses a package's files. `None` when gc would not go on to check types.
 fn parse(p: &Package, sources: Vec<Vec<u8>>, errors: &mut Errors) -> Option<Ast> {
@@ -498,11 +547,24 @@ impl Deps for Store {
     }
 
     fn summary(&self, func: Obj) -> Option<Arc<FuncSummary>> {
-        self.summaries[*self.index.get(&func.pkg()?)?].get()?.get(&func).cloned()
+        let pkg = func.pkg()?;
+        let summaries = self.index.get(&pkg).and_then(|&i| self.summaries[i].get());
+        match summaries {
+            Some(s) => s.get(&func).cloned(),
+            None => self.library?.summary(func),
+        }
+    }
+
+    fn skeleton(&self, func: Obj) -> Option<Arc<Skeleton>> {
+        self.library?.skeleton(func)
     }
 
     fn inlined(&self, pkg: Pkg, func: Obj) -> bool {
         let set = self.index.get(&pkg).and_then(|&i| self.inlined[i].get());
-        set.is_some_and(|s| s.contains(&func))
+        match (set, self.library) {
+            (Some(s), _) => s.contains(&func),
+            (None, Some(l)) => l.inlined(pkg, func),
+            _ => false,
+        }
     }
 }

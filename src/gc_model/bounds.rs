@@ -229,8 +229,7 @@ impl Walk<'_, '_> {
             &NodeKind::Index { x, index, bounded } => {
                 out = self.expr(x, false);
                 out.extend(self.expr(index, false));
-                let constant = matches!(u.nodes[index].kind, NodeKind::Literal(_));
-                if !bounded && !constant && fixed_len(u, x).is_some_and(|len| is_bounded(u, index, len)) {
+                if !bounded && is_elided(u, n) {
                     out.push(n);
                 }
                 false
@@ -272,6 +271,13 @@ impl Walk<'_, '_> {
         matches!(self.u.nodes[index].kind, NodeKind::Binary { .. })
             && fixed_len(self.u, x).is_some_and(|len| !fits(self.u, index, len))
     }
+}
+
+/// Whether an index expression gets the line.
+pub(crate) fn is_elided(u: &Unit, n: NodeId) -> bool {
+    let NodeKind::Index { x, index, bounded: false } = u.nodes[n].kind else { return false };
+    let constant = matches!(u.nodes[index].kind, NodeKind::Literal(_));
+    !constant && fixed_len(u, x).is_some_and(|len| is_bounded(u, index, len))
 }
 
 /// Length of an array, of an array behind a pointer, or of a constant string.

@@ -187,6 +187,11 @@ pub enum NodeKind {
     LinkSym(Symbol),
     /// The value of an expression in a dictionary or a runtime type; opaque and free of flows.
     Opaque,
+    /// A scalar expression that a skeleton leaves out: its text (empty if nothing prints it) and the variables that it reads.
+    Skipped {
+        text: Symbol,
+        uses: Vec<NodeId>,
+    },
 
     // Expressions.
     Unary {
@@ -311,7 +316,7 @@ pub enum NodeKind {
         value: NodeId,
     },
     StructKey {
-        field: Obj,
+        field: Option<Obj>,
         sel: Symbol,
         offset: i64,
         value: NodeId,
@@ -502,6 +507,8 @@ pub struct Func {
     pub closure_vars: Vec<NameId>,
     /// The function literal it is the body of (typed tree), for expansion again when its parent is inlined.
     pub closure_lit: Option<ExprId>,
+    /// The literal of a skeleton that it was made of.
+    pub skeleton: Option<Arc<crate::skeleton::Literal>>,
     pub is_range_body: bool,
     pub is_go_defer_wrapper: bool,
     /// Made by inlining its parent.
@@ -626,6 +633,10 @@ pub trait Deps: Sync {
     fn package(&self, pkg: Pkg) -> Option<Arc<escape_types::TypedPackage>>;
     /// The finished summary of a declared, non-generic function or method of another package.
     fn summary(&self, func: Obj) -> Option<Arc<FuncSummary>>;
+    /// The skeleton of an inlinable function whose package is bundled.
+    fn skeleton(&self, _func: Obj) -> Option<Arc<crate::skeleton::Skeleton>> {
+        None
+    }
     /// Whether `pkg` inlined a function of another package, so that its export data has that function's body too.
     fn inlined(&self, pkg: Pkg, func: Obj) -> bool;
 }

@@ -16,6 +16,7 @@ pub mod loop_var;
 pub mod print;
 pub mod print_type;
 pub mod reassigned;
+pub mod skeleton;
 pub mod static_init;
 pub mod static_value;
 pub mod types;
@@ -35,25 +36,35 @@ pub struct Output {
     pub summaries: Vec<(Obj, FuncSummary)>,
     /// Functions of other packages that were inlined somewhere.
     pub inlined: Vec<Obj>,
+    /// Skeletons of the inlinable ones; only when asked for.
+    pub skeletons: Vec<(Obj, skeleton::Skeleton)>,
     /// Verdicts with their flows, in the order of their lines; only when asked for.
     pub facts: Vec<escape::EscapeFact>,
 }
 
+/// Data that is collected only when asked for.
+#[derive(Copy, Clone, Default)]
+pub struct Want {
+    pub facts: bool,
+    pub skeletons: bool,
+}
+
 /// Analyses a package whose imports are finished.
-pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want_facts: bool) -> Output {
+pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want: Want) -> Output {
     let u = &mut Unit::new(typed.pkg, flags, deps);
     expand::package(u, typed);
     bloop::run(u);
     if !flags.no_inline {
         inline::can_inline_all(u);
     }
+    let skeletons = if want.skeletons { skeletons(u) } else { Vec::new() };
     inline::calls(u);
     expand::wrappers(u, &mut inline::wrapper);
     loop_var::run(u);
     static_init::run(u);
     dead_locals::run(u);
     let mut state = escape::State::default();
-    state.facts = want_facts.then(Default::default);
+    state.facts = want.facts.then(Default::default);
     let list = u.list.clone();
     bottom_up::visit(u, &list, &mut |u, batch: &[FuncId]| escape::batch(u, &mut state, batch));
     bounds::run(u);
@@ -63,6 +74,7 @@ pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want_fa
         messages: std::mem::take(&mut u.messages),
         summaries,
         inlined,
+        skeletons,
         facts: state.facts.map(escape::Facts::into_list).unwrap_or_default(),
     }
 }
@@ -70,6 +82,20 @@ pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want_fa
 fn inlined(u: &Unit<'_>) -> Vec<Obj> {
     let callees = u.inlined.values().map(|call| &u.funcs[call.callee]);
     callees.filter(|f| !f.local && !f.is_closure && f.targs.is_empty()).filter_map(|f| f.obj).collect()
+}
+
+fn skeletons(u: &mut Unit<'_>) -> Vec<(Obj, skeleton::Skeleton)> {
+    static ELSEWHERE: std::sync::LazyLock<escape_types::Pkg> =
+        std::sync::LazyLock::new(|| escape_types::Pkg::new(escape_source::intern("")));
+    // Texts are as another package prints them.
+    let own = std::mem::replace(&mut u.pkg, *ELSEWHERE);
+    let inlinable = u.list.iter().filter(|&&f| {
+        let f = &u.funcs[f];
+        f.inline.is_some() && f.targs.is_empty() && !f.is_closure && !f.is_dupok
+    });
+    let list = inlinable.filter_map(|&f| Some((u.funcs[f].obj?, skeleton::capture(u, f)?))).collect();
+    u.pkg = own;
+    list
 }
 
 fn summaries(u: &Unit<'_>) -> Vec<(Obj, FuncSummary)> {

@@ -3,6 +3,7 @@
 //! The oracle is gc 1.27.3: its GOROOT is `$GOROOT_ORACLE`, its `go` is on the PATH.
 
 mod bench;
+mod bundle;
 mod load_diff;
 mod regen;
 mod syntax_diff;
@@ -47,6 +48,8 @@ enum Task {
         /// Default: all.
         names: Vec<String>,
     },
+    /// Measure the bundled library again from the oracle's GOROOT.
+    Bundle,
     /// Time gc and escape in turns.
     Bench {
         #[arg(long, default_value_t = 5)]
@@ -64,6 +67,7 @@ fn main() {
         Task::SyntaxErrors { files } => syntax_diff::errors(&files),
         Task::Regen { names } => regen::run(&names),
         Task::Truth { names } => truth::run(&names),
+        Task::Bundle => bundle::run(),
         Task::Bench { rounds } => bench::run(rounds),
     };
     if let Err(text) = outcome {

@@ -13,7 +13,7 @@ mod call;
 mod expr;
 mod facts;
 mod force;
-mod layout;
+pub(crate) mod layout;
 mod report;
 mod stmt;
 mod tags;

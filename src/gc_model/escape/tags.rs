@@ -6,7 +6,11 @@ use escape_syntax::ast::Pragma;
 
 /// A parameter without a name, or `_`, in the source. (Compiler-made ones all have names.)
 pub(super) fn is_unnamed(unit: &Unit<'_>, p: NameId) -> bool {
-    unit.names[p].obj.is_some_and(|o| matches!(o.name().as_str(), "" | "_"))
+    match unit.names[p].obj {
+        Some(o) => matches!(o.name().as_str(), "" | "_"),
+        // Of a skeleton.
+        None => unit.names[p].sym.starts_with("~p"),
+    }
 }
 
 fn from_graph(l: escape_graph::Leaks) -> Leaks {

@@ -489,3 +489,21 @@ pub(crate) fn receiver_args(recv: Type) -> Option<Vec<Type>> {
         _ => None,
     }
 }
+
+/// The instance that a skeleton names; a shape is given as the type that it is the shape of.
+pub(crate) fn planted_instance(u: &mut Unit, obj: Obj, targs: &[(bool, Type)]) -> FuncId {
+    let params = type_params(obj);
+    let list: Vec<Type> = targs
+        .iter()
+        .zip(&params)
+        .map(|(&(shaped, t), &param)| if shaped { shape(u, t, param) } else { t })
+        .collect();
+    instance(u, obj, &list)
+}
+
+/// The receiver type of an instance of a generic type's method.
+pub(crate) fn instance_receiver(u: &Unit, f: FuncId) -> Option<Type> {
+    let obj = u.funcs[f].obj?;
+    let targs = u.funcs[f].targs.clone();
+    Some(Inst::new(type_params(obj), targs).subst(print_type::receiver_type(obj)?))
+}

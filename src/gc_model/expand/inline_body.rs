@@ -7,12 +7,16 @@
 use super::decl::{file_is_122, read_pending, signature};
 use super::{Frame, Reader, body_of, declare_params};
 use crate::ir::*;
+use crate::skeleton;
 use base64::Engine as _;
 use sha2::{Digest, Sha256};
 
 /// Builds the node that replaces `call`, a call of `callee` within `caller`, as inlined call number `index`. Arguments and callee
 /// expression are taken out of the call. A callee whose source is not at hand leaves the call as it is.
 pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, index: InlineIndex) -> NodeId {
+    if u.funcs[callee].source.is_none() {
+        return planted_body(u, caller, call, callee, index);
+    }
     let Some(source) = u.funcs[callee].source.clone() else { return call };
     let NodeKind::Call { fun, args, .. } = &u.nodes[call].kind else { return call };
     let (fun, args) = (*fun, args.clone());
@@ -27,14 +31,7 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
     let is_wrapper = source.inst.as_ref().is_some_and(|i| !i.shaped) && !u.funcs[callee].is_closure;
     let pos = u.nodes[call].pos;
     let first_new = u.list.len();
-    let reader = u.funcs.push(Func {
-        sym: u.funcs[caller].sym,
-        pkg: u.funcs[caller].pkg,
-        pos: Some(pos),
-        typ: Some(typ),
-        is_closure: u.funcs[caller].is_closure,
-        ..Func::default()
-    });
+    let reader = new_reader(u, caller, pos, typ);
     let mut frame = Frame {
         func: reader,
         env: Default::default(),
@@ -67,7 +64,7 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
     };
     let is_closure = r.u.funcs[callee].is_closure;
     declare_params(&mut r, reader, sig, !is_wrapper && !is_closure);
-    let mut body = match body_of(&typed, source.body) {
+    let body = match body_of(&typed, source.body) {
         _ if is_wrapper => {
             r.u.funcs[reader].obj = r.u.funcs[callee].obj;
             r.u.funcs[reader].targs = r.u.funcs[callee].targs.clone();
@@ -82,6 +79,66 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
         },
         None => Vec::new(),
     };
+    replace_call(u, Call { caller, call, callee, index, fun, args, reader, first_new }, body)
+}
+
+/// The function that a body is read into before it becomes the caller's.
+fn new_reader(u: &mut Unit, caller: FuncId, pos: IrPos, typ: escape_types::Type) -> FuncId {
+    u.funcs.push(Func {
+        sym: u.funcs[caller].sym,
+        pkg: u.funcs[caller].pkg,
+        pos: Some(pos),
+        typ: Some(typ),
+        is_closure: u.funcs[caller].is_closure,
+        ..Func::default()
+    })
+}
+
+/// [`inline_body`] for a function of the bundled library, or a literal that such a function brought with it.
+fn planted_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, index: InlineIndex) -> NodeId {
+    let NodeKind::Call { fun, args, .. } = &u.nodes[call].kind else { return call };
+    let (fun, args) = (*fun, args.clone());
+    let literal = u.funcs[callee].skeleton.clone();
+    let function = match u.funcs[callee].obj {
+        Some(obj) if literal.is_none() => u.deps.skeleton(obj),
+        _ => None,
+    };
+    let code = match (&literal, &function) {
+        (Some(l), _) => &l.code,
+        (_, Some(s)) => s,
+        _ => return call,
+    };
+    let Some(typ) = u.funcs[callee].typ else { return call };
+    let first_new = u.list.len();
+    let reader = new_reader(u, caller, u.nodes[call].pos, typ);
+    let mut given = Vec::new();
+    if let Some(l) = &literal {
+        for (&i, &v) in l.closure_vars.iter().zip(&u.funcs[callee].closure_vars) {
+            given.extend(u.names[v].outer.map(|outer| (i, outer)));
+        }
+    }
+    skeleton::plant(u, code, reader, Some(index), &skeleton::Captured::Given(&given), Some(callee));
+    let body = std::mem::take(&mut u.funcs[reader].body);
+    replace_call(u, Call { caller, call, callee, index, fun, args, reader, first_new }, body)
+}
+
+/// A call being replaced by its callee's body.
+struct Call {
+    caller: FuncId,
+    call: NodeId,
+    callee: FuncId,
+    index: InlineIndex,
+    fun: NodeId,
+    args: Vec<NodeId>,
+    /// The body was read into it.
+    reader: FuncId,
+    /// Functions from there on in the list were made by reading.
+    first_new: usize,
+}
+
+fn replace_call(u: &mut Unit, c: Call, mut body: Vec<NodeId>) -> NodeId {
+    let Call { caller, call, callee, index, fun, args, reader, first_new } = c;
+    let pos = u.nodes[call].pos;
     let (params, results) = (u.funcs[reader].params.clone(), u.funcs[reader].results.clone());
     let delay = u.funcs[callee].inline.as_ref().is_some_and(|i| i.can_delay_results);
 

@@ -25,7 +25,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::sync::Arc;
 
-pub(crate) use decl::function;
+pub(crate) use decl::{function, touch};
+pub(crate) use generics::{instance_receiver, planted_instance};
 pub use decl::package;
 pub use inline_body::inline_body;
 pub use wrappers::wrappers;

@@ -59,6 +59,15 @@ fn can_inline(u: &mut Unit, st: &mut State, f: FuncId) {
     if st.checked.contains(&f) || never_tested(u, f) {
         return;
     }
+    if let Some(literal) = u.funcs[f].skeleton.clone() {
+        // Its cost was measured when its body was whole.
+        u.funcs[f].inline = literal.inline.clone();
+        if let Some(info) = &literal.inline {
+            note_inlinable(u, f, info.cost);
+        }
+        st.checked.insert(f);
+        return;
+    }
     let mut budget = MAX_BUDGET;
     if u.funcs[f].closure_parent.is_some() {
         budget = budget.max(CLOSURE_CALLED_ONCE_COST);

@@ -199,6 +199,10 @@ impl Sites {
             u.nodes[body].kind = NodeKind::Empty;
             u.nodes[body].init.clear();
             u.nodes[call] = node;
+        } else {
+            // Nothing to read it from: not to be tried again.
+            u.funcs[callee].inline = None;
+            return false;
         }
         st.reassigned.inlined(u, call);
         self.mark_children(u, call);

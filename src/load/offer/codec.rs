@@ -5,6 +5,7 @@
 
 use crate::objects::{Reader, Writer};
 use escape_source::Symbol;
+use std::sync::Arc;
 
 /// The bytes are not an offer of this version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +74,24 @@ impl<'a> In<'a> {
         let b = self.bytes.get(self.at..end).ok_or(Damaged)?;
         self.at = end;
         Ok(b)
+    }
+}
+
+impl Code for u8 {
+    fn put(&self, w: &mut Writer<'_>) {
+        w.out.byte(*self);
+    }
+    fn get(r: &mut Reader<'_>) -> Res<Self> {
+        r.cursor.byte()
+    }
+}
+
+impl Code for i32 {
+    fn put(&self, w: &mut Writer<'_>) {
+        i64::from(*self).put(w);
+    }
+    fn get(r: &mut Reader<'_>) -> Res<Self> {
+        i32::try_from(i64::get(r)?).map_err(|_| Damaged)
     }
 }
 
@@ -167,6 +186,28 @@ impl<T: Code> Code for Vec<T> {
             v.push(T::get(r)?);
         }
         Ok(v)
+    }
+}
+
+impl<T: Code + Copy + Default, const N: usize> Code for [T; N] {
+    fn put(&self, w: &mut Writer<'_>) {
+        self.iter().for_each(|v| v.put(w));
+    }
+    fn get(r: &mut Reader<'_>) -> Res<Self> {
+        let mut list = [T::default(); N];
+        for v in &mut list {
+            *v = T::get(r)?;
+        }
+        Ok(list)
+    }
+}
+
+impl<T: Code> Code for Arc<T> {
+    fn put(&self, w: &mut Writer<'_>) {
+        (**self).put(w);
+    }
+    fn get(r: &mut Reader<'_>) -> Res<Self> {
+        Ok(Arc::new(T::get(r)?))
     }
 }
 

@@ -8,4 +8,4 @@ mod package;
 mod tree;
 
 pub use codec::Damaged;
-pub use package::{Context, Opened, open, write};
+pub use package::{Context, Extras, Opened, open, write};

@@ -18,7 +18,7 @@ use parking_lot::ReentrantMutex;
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
-const MAGIC: &[u8; 8] = b"escoffr1";
+const MAGIC: &[u8; 8] = b"escoffr2";
 
 /// What an offer needs of the checker and of the packages around it.
 pub trait Context: Send + Sync {
@@ -28,8 +28,25 @@ pub trait Context: Send + Sync {
     fn instance(&self, orig: Type, targs: Vec<Type>) -> Option<Type>;
     /// A method of an instance, given the generic type's method.
     fn method_instance(&self, recv: Type, origin: Obj) -> Option<Obj>;
+    /// The path to show for a source file of the offer.
+    fn file_path(&self, path: &str) -> String {
+        path.to_string()
+    }
     /// The package of that import path (opened, or checked in this process).
     fn package(&self, path: Symbol) -> Option<Pkg>;
+}
+
+/// Writes a record.
+pub type Put<'a> = Box<dyn Fn(&mut Writer<'_>) + 'a>;
+
+/// What later rooms add to an offer; it may refer to objects and types.
+#[derive(Default)]
+pub struct Extras<'a> {
+    /// One record per function, read when asked for.
+    pub functions: Vec<(Obj, Put<'a>)>,
+    pub package: Option<Put<'a>>,
+    /// A directory, and what paths of files below it begin with in the offer.
+    pub root: Option<(String, &'static str)>,
 }
 
 /// Writes the offer of a checked package. `bodies` are the functions whose typed tree importers need (inlinable and generic
@@ -44,6 +61,7 @@ pub fn write(
     names: &[Obj],
     bodies: &[Obj],
     summaries: &[(Obj, Vec<u8>)],
+    extras: &Extras<'_>,
 ) -> Result<Vec<u8>, &'static str> {
     let tree = Tree { ast: &typed.ast, info: &typed.info };
     let mut w = Writer::new(typed.pkg);
@@ -65,6 +83,20 @@ pub fn write(
     }
     let summary_records: Vec<_> = summaries.iter().map(|(o, b)| (w.object(*o), b.clone())).collect();
     write_records(&mut w, &mut objects, &mut types);
+    let mut extra_records = Vec::new();
+    for (o, put) in &extras.functions {
+        let number = w.object(*o);
+        put(&mut w);
+        extra_records.push((number, std::mem::take(&mut w.out.0)));
+        write_records(&mut w, &mut objects, &mut types);
+    }
+    extra_records.sort_by_key(|&(number, _)| number);
+    let mut about = Vec::new();
+    if let Some(put) = &extras.package {
+        put(&mut w);
+        about.push(std::mem::take(&mut w.out.0));
+        write_records(&mut w, &mut objects, &mut types);
+    }
     if let Some(why) = w.failure() {
         return Err(why);
     }
@@ -86,13 +118,13 @@ pub fn write(
         })
         .collect();
     let packages: Vec<Vec<u8>> = w.package_list.iter().map(|p| p.path().as_bytes().to_vec()).collect();
-    let files: Vec<Vec<u8>> = w.file_list.iter().map(|&f| file_record(f)).collect();
+    let files: Vec<Vec<u8>> = w.file_list.iter().map(|&f| file_record(f, extras)).collect();
     let strings: Vec<Vec<u8>> = w.string_list.iter().map(|s| s.as_bytes().to_vec()).collect();
     let mut out = Vec::from(&MAGIC[..]);
     for table in [strings, packages, files, objects, types, names] {
         put_table(&mut out, &table);
     }
-    for list in [body_records, summary_records] {
+    for list in [body_records, summary_records, extra_records] {
         let records: Vec<Vec<u8>> = list
             .into_iter()
             .map(|(number, bytes)| {
@@ -104,6 +136,7 @@ pub fn write(
             .collect();
         put_table(&mut out, &records);
     }
+    put_table(&mut out, &about);
     Ok(out)
 }
 
@@ -121,10 +154,11 @@ fn write_records(w: &mut Writer<'_>, objects: &mut Vec<Vec<u8>>, types: &mut Vec
     }
 }
 
-fn file_record(f: FileId) -> Vec<u8> {
+fn file_record(f: FileId, extras: &Extras<'_>) -> Vec<u8> {
     let file = escape_source::file(f);
     let mut out = Out::default();
-    out.bytes(file.path.as_bytes());
+    let moved = extras.root.as_ref().and_then(|(dir, to)| Some(format!("{to}{}", file.path.strip_prefix(dir.as_str())?)));
+    out.bytes(moved.as_deref().unwrap_or(&file.path).as_bytes());
     let starts = file.line_starts();
     out.uint(starts.len() as u64);
     let mut previous = 0;
@@ -207,6 +241,8 @@ pub struct Opened {
     names: Table,
     bodies: Table,
     summaries: Table,
+    extras: Table,
+    about: Table,
     string_cells: Vec<OnceLock<Symbol>>,
     package_cells: Vec<OnceLock<Pkg>>,
     file_cells: Vec<OnceLock<FileId>>,
@@ -225,6 +261,7 @@ pub fn open(bytes: Arc<[u8]>, pkg: Pkg, context: Arc<dyn Context>) -> Res<Opened
     let mut next = || Table::read(&bytes, &mut at);
     let (strings, packages, files, objects) = (next()?, next()?, next()?, next()?);
     let (types, names, bodies, summaries) = (next()?, next()?, next()?, next()?);
+    let (extras, about) = (next()?, next()?);
     let filled =
         Filled { objects: vec![None; objects.count], rest: vec![None; objects.count], types: vec![None; types.count] };
     Ok(Opened {
@@ -238,6 +275,8 @@ pub fn open(bytes: Arc<[u8]>, pkg: Pkg, context: Arc<dyn Context>) -> Res<Opened
         names,
         bodies,
         summaries,
+        extras,
+        about,
         string_cells: (0..strings.count).map(|_| OnceLock::new()).collect(),
         package_cells: (0..packages.count).map(|_| OnceLock::new()).collect(),
         file_cells: (0..files.count).map(|_| OnceLock::new()).collect(),
@@ -303,6 +342,34 @@ impl Opened {
             list.push((Tables::object(self, number)?, record.get(cursor.at..).ok_or(Damaged)?));
         }
         Ok(list)
+    }
+
+    /// Reads the extra record of the function with that number, if it has one.
+    ///
+    /// # Errors
+    /// [`Damaged`].
+    pub fn extra<T>(&self, number: u32, read: impl FnOnce(&mut Reader<'_>) -> Res<T>) -> Res<Option<T>> {
+        let (mut lo, mut hi) = (0, self.extras.count);
+        while lo < hi {
+            let mid = lo + (hi - lo) / 2;
+            let (start, _) = self.extras.record(&self.bytes, mid)?;
+            let mut cursor = In::new(&self.bytes, start);
+            match cursor.uint()?.cmp(&u64::from(number)) {
+                std::cmp::Ordering::Less => lo = mid + 1,
+                std::cmp::Ordering::Greater => hi = mid,
+                std::cmp::Ordering::Equal => return self.reading_record(cursor.at, read).map(|(v, _)| Some(v)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Reads the extra record of the package.
+    ///
+    /// # Errors
+    /// [`Damaged`], also when there is none.
+    pub fn about<T>(&self, read: impl FnOnce(&mut Reader<'_>) -> Res<T>) -> Res<T> {
+        let (start, _) = self.about.record(&self.bytes, 0)?;
+        self.reading_record(start, read).map(|(v, _)| v)
     }
 
     /// The name and number in entry `i` of the sorted names.
@@ -380,7 +447,7 @@ impl Tables for Opened {
             return Ok(f);
         }
         let mut cursor = In::new(self.bytes_of(self.files, i as usize)?, 0);
-        let path = std::str::from_utf8(cursor.bytes()?).map_err(|_| Damaged)?.to_string();
+        let path = self.context.file_path(std::str::from_utf8(cursor.bytes()?).map_err(|_| Damaged)?);
         let count = cursor.uint()?;
         let mut starts = Vec::new();
         let mut start = 0u32;
