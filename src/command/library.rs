@@ -61,8 +61,11 @@ pub fn open(prefix: &str) -> &'static Library {
 
 /// Whether a package can be imported from the bundled library.
 pub fn contains(path: &str) -> bool {
-    path == "unsafe" || open("/usr/local/go").find(path).is_some()
+    path == "unsafe" || !GENERIC.contains(&path) && open("/usr/local/go").find(path).is_some()
 }
+
+/// Packages that are of no use without bodies of generic functions, which the data does not have.
+const GENERIC: &[&str] = &["cmp", "iter", "maps", "slices", "unique", "weak"];
 
 fn read_index() -> Res<Vec<Entry>> {
     if !DATA.starts_with(MAGIC) {
@@ -236,9 +239,9 @@ impl Library {
     /// Whether a package of the library inlined the function.
     pub fn inlined(&'static self, pkg: Pkg, func: Obj) -> bool {
         let Some(i) = self.place(pkg) else { return false };
-        let list = self.cells[i].inlined.get_or_init(|| {
-            self.opened(i).and_then(|o| o.about(Vec::<String>::get).ok()).unwrap_or_default()
-        });
+        let list = self.cells[i]
+            .inlined
+            .get_or_init(|| self.opened(i).and_then(|o| o.about(Vec::<String>::get).ok()).unwrap_or_default());
         key(func).is_some_and(|k| list.binary_search(&k).is_ok())
     }
 }

@@ -81,7 +81,8 @@ pub fn load(what: &What) -> Option<Loaded> {
     };
     if what.std == Library::Bundled || what.std == Library::Auto && wants_version(what) {
         let loaded = load_from(what, &dir, None);
-        let enough = loaded.program.errors.is_empty() && loaded.program.packages.iter().all(|p| !p.named || !p.dir.is_empty());
+        let enough =
+            loaded.program.errors.is_empty() && loaded.program.packages.iter().all(|p| !p.named || !p.dir.is_empty());
         if enough || what.std == Library::Bundled {
             return said(loaded);
         }
@@ -197,7 +198,10 @@ pub fn run(loaded: &Loaded, job: &Job) -> i32 {
         .iter()
         .zip(&prepared)
         .map(|(p, prepared)| {
-            let bytes = offers.result(&prepared.key.filter(|_| p.named && !job.wants_facts() && job.bundle.is_none())?, &job.result_kind())?;
+            let bytes = offers.result(
+                &prepared.key.filter(|_| p.named && !job.wants_facts() && job.bundle.is_none())?,
+                &job.result_kind(),
+            )?;
             Some(Done { records: record::read(&bytes).ok()?, ..Done::default() })
         })
         .collect();
@@ -511,7 +515,11 @@ impl Run<'_> {
                 Ok(offer) => packed.lock().unwrap_or_else(PoisonError::into_inner).push(library::Packed {
                     path: p.import_path.clone(),
                     name: p.name.clone(),
-                    imports: p.imports.iter().map(|&(_, m)| self.loaded.program.packages[m].import_path.clone()).collect(),
+                    imports: p
+                        .imports
+                        .iter()
+                        .map(|&(_, m)| self.loaded.program.packages[m].import_path.clone())
+                        .collect(),
                     offer,
                 }),
                 Err(text) => eprintln!("escape: {text}"),

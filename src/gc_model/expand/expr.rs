@@ -447,7 +447,11 @@ impl Reader<'_, '_> {
                     };
                     let at = self.epos(el);
                     let value = self.converted(Some(field.typ()), value);
-                    out.push(self.mk(K::StructKey { field: Some(field), sel: field.name(), offset, value }, at, field.typ()));
+                    out.push(self.mk(
+                        K::StructKey { field: Some(field), sel: field.name(), offset, value },
+                        at,
+                        field.typ(),
+                    ));
                 }
                 (LitKind::Struct, s.fields.len() as i64)
             }

@@ -493,11 +493,8 @@ pub(crate) fn receiver_args(recv: Type) -> Option<Vec<Type>> {
 /// The instance that a skeleton names; a shape is given as the type that it is the shape of.
 pub(crate) fn planted_instance(u: &mut Unit, obj: Obj, targs: &[(bool, Type)]) -> FuncId {
     let params = type_params(obj);
-    let list: Vec<Type> = targs
-        .iter()
-        .zip(&params)
-        .map(|(&(shaped, t), &param)| if shaped { shape(u, t, param) } else { t })
-        .collect();
+    let list: Vec<Type> =
+        targs.iter().zip(&params).map(|(&(shaped, t), &param)| if shaped { shape(u, t, param) } else { t }).collect();
     instance(u, obj, &list)
 }
 

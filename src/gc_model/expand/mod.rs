@@ -25,9 +25,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::sync::Arc;
 
+pub use decl::package;
 pub(crate) use decl::{function, touch};
 pub(crate) use generics::{instance_receiver, planted_instance};
-pub use decl::package;
 pub use inline_body::inline_body;
 pub use wrappers::wrappers;
 

@@ -338,7 +338,8 @@ fn is_scalar(u: &Unit, n: NodeId) -> bool {
     if crate::print::is_stmt(&node.kind) || !node.typ.is_some_and(layout::is_pointer_free) {
         return false;
     }
-    !matches!(node.kind, 
+    !matches!(
+        node.kind,
         NodeKind::Name(_)
             | NodeKind::Literal(_)
             | NodeKind::Type
@@ -346,8 +347,7 @@ fn is_scalar(u: &Unit, n: NodeId) -> bool {
             | NodeKind::KeyValue { .. }
             | NodeKind::StructKey { .. }
             | NodeKind::Skipped { .. }
-    )
-        && !has_effects(u, n)
+    ) && !has_effects(u, n)
 }
 
 fn has_effects(u: &Unit, n: NodeId) -> bool {
@@ -380,7 +380,13 @@ fn has_effects(u: &Unit, n: NodeId) -> bool {
         }
         NodeKind::Builtin { op, .. } => !matches!(
             op,
-            Builtin::Cap | Builtin::Complex | Builtin::Imag | Builtin::Len | Builtin::Max | Builtin::Min | Builtin::Real
+            Builtin::Cap
+                | Builtin::Complex
+                | Builtin::Imag
+                | Builtin::Len
+                | Builtin::Max
+                | Builtin::Min
+                | Builtin::Real
         ),
         _ => true,
     };

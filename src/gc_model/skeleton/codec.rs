@@ -112,7 +112,17 @@ codec_struct!(InlineInfo { cost, can_delay_results });
 codec_struct!(Node { kind, pos, typ, init, implicit });
 codec_struct!(Skeleton { names, dcl, params, results, nodes, body, closures });
 codec_struct!(Literal {
-    reason, pos, end_pos, typ, pragma, variadic, has_defer, has_range_defer, closure_vars, inline, code,
+    reason,
+    pos,
+    end_pos,
+    typ,
+    pragma,
+    variadic,
+    has_defer,
+    has_range_defer,
+    closure_vars,
+    inline,
+    code,
 });
 codec_struct!(Leaks { heap, mutator, callee, results });
 codec_struct!(FuncSummary { inline, params, pragma });
@@ -155,9 +165,10 @@ impl Skeleton {
                         _ => true,
                     }
             })
-            && self.closures.iter().all(|c| {
-                c.closure_vars.iter().all(|&i| (i as usize) < c.code.names.len()) && c.code.is_sound(names)
-            })
+            && self
+                .closures
+                .iter()
+                .all(|c| c.closure_vars.iter().all(|&i| (i as usize) < c.code.names.len()) && c.code.is_sound(names))
     }
 
     /// Reads a skeleton and looks whether it is one.

@@ -66,7 +66,10 @@ pub enum SkeletonName {
     Global(Obj),
     Func(Obj),
     /// An instance of a generic function or method; a shape stands as the type that it is the shape of.
-    Instance { obj: Obj, targs: Vec<(bool, Type)> },
+    Instance {
+        obj: Obj,
+        targs: Vec<(bool, Type)>,
+    },
     Blank,
 }
 

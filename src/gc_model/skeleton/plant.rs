@@ -166,4 +166,3 @@ fn literal(
     u.funcs[func].closure_vars = c.closure_vars.iter().map(|&i| own[i as usize]).collect();
     func
 }
-

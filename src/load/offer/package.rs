@@ -157,7 +157,8 @@ fn write_records(w: &mut Writer<'_>, objects: &mut Vec<Vec<u8>>, types: &mut Vec
 fn file_record(f: FileId, extras: &Extras<'_>) -> Vec<u8> {
     let file = escape_source::file(f);
     let mut out = Out::default();
-    let moved = extras.root.as_ref().and_then(|(dir, to)| Some(format!("{to}{}", file.path.strip_prefix(dir.as_str())?)));
+    let moved =
+        extras.root.as_ref().and_then(|(dir, to)| Some(format!("{to}{}", file.path.strip_prefix(dir.as_str())?)));
     out.bytes(moved.as_deref().unwrap_or(&file.path).as_bytes());
     let starts = file.line_starts();
     out.uint(starts.len() as u64);
