@@ -502,5 +502,5 @@ pub(crate) fn planted_instance(u: &mut Unit, obj: Obj, targs: &[(bool, Type)]) -
 pub(crate) fn instance_receiver(u: &Unit, f: FuncId) -> Option<Type> {
     let obj = u.funcs[f].obj?;
     let targs = u.funcs[f].targs.clone();
-    Some(Inst::new(type_params(obj), targs).subst(print_type::receiver_type(obj)?))
+    Some(Inst::new(type_params(obj), targs).subst(u, print_type::receiver_type(obj)?))
 }
