@@ -81,8 +81,12 @@ pub fn load(what: &What) -> Option<Loaded> {
     };
     if what.std == Library::Bundled || what.std == Library::Auto && wants_version(what) {
         let loaded = load_from(what, &dir, None);
-        let enough =
-            loaded.program.errors.is_empty() && loaded.program.packages.iter().all(|p| !p.named || !p.dir.is_empty());
+        // A pattern that names the library itself matches nothing in the bundle: that needs the source.
+        let Program { packages, errors, warnings } = &loaded.program;
+        let enough = errors.is_empty()
+            && warnings.is_empty()
+            && !packages.is_empty()
+            && packages.iter().all(|p| !p.named || !p.dir.is_empty());
         if enough || what.std == Library::Bundled {
             return said(loaded);
         }
