@@ -5,9 +5,18 @@
 use crate::diagnostic::text::Only;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-/// Escape analysis for Go: what `go build -gcflags=-m` of gc 1.27 prints.
+/// Escape analysis for Go: what `go build -gcflags=-m` of gc 1.27 prints, and why.
+///
+/// Without -m it prints a report for each value that is allocated in the heap: where it is made, by which steps it gets where it
+/// outlives its function, whether it really allocates, and what to change.
 #[derive(Parser, Debug)]
-#[command(name = "escape", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(
+    name = "escape",
+    version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    after_help = EXAMPLES
+)]
 pub struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -15,11 +24,23 @@ pub struct Args {
     pub analyse: Analyse,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  escape main.go              what escapes in a file, over its source
+  escape -m ./...             gc's lines for the packages of a module
+  escape -m=2 -l main.go      with reasons, without inlining
+  escape explain main.go:12   why the value on that line escapes
+  escape check ./...          compile errors only
+  escape --format json .      everything, for tools
+
+Exit codes: 0 done; 1 the Go program has errors, or nothing is known of the place; 2 wrong usage.
+Colours are used on a terminal only, and not if NO_COLOR is set.";
+
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Report compile errors as gc does.
     Check(Check),
-    /// Tell why the value at one place escapes.
+    /// Tell why the values at one place escape, or what passes there.
     Explain(Explain),
     /// Measure the library of a Go installation (for building this program).
     #[command(hide = true)]
@@ -50,7 +71,7 @@ pub enum CacheAction {
 /// `escape -m`.
 #[derive(ClapArgs, Debug)]
 pub struct Analyse {
-    /// Print decisions; twice, or =2, with the reasons.
+    /// Print gc's decisions; twice, or =2, with the reasons.
     #[arg(short = 'm', value_name = "LEVEL", num_args = 0..=1, require_equals = true, default_missing_value = "+", action = clap::ArgAction::Append)]
     pub m: Vec<String>,
     /// Disable inlining.
@@ -59,10 +80,10 @@ pub struct Analyse {
     /// Report all compile errors, not only the first ten.
     #[arg(short = 'e')]
     pub all_errors: bool,
-    /// Print only messages of these kinds.
-    #[arg(long, value_enum, value_delimiter = ',')]
+    /// Print only these kinds of message, or of site in the formats pretty and json.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND,...")]
     pub only: Vec<Only>,
-    /// How to print; without -m the default is pretty.
+    /// How to print: text with -m, pretty without.
     #[arg(long, value_enum)]
     pub format: Option<Format>,
     #[command(flatten)]
@@ -135,7 +156,7 @@ pub enum Library {
 pub enum Format {
     /// Exactly as gc.
     Text,
-    /// One document; src/diagnostic/json.rs describes it.
+    /// One document with everything; src/diagnostic/json.md describes it.
     Json,
     /// A report for each escape, over the source.
     Pretty,

@@ -15,6 +15,12 @@ pub mod pipeline;
 use clap::Parser;
 use std::ffi::OsString;
 
+/// The command line's definition, for the man pages.
+pub fn definition() -> clap::Command {
+    use clap::CommandFactory;
+    args::Args::command()
+}
+
 /// Runs the program with the process's arguments and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
     let args = match args::Args::try_parse_from(arguments) {

@@ -10,7 +10,7 @@ use crate::command::args::{Library, What};
 use crate::command::library::{self, Library as Bundled};
 use crate::command::offers::Offers;
 use crate::diagnostic::errors::Errors;
-use crate::diagnostic::fact::{self, Fact};
+use crate::diagnostic::fact::{self, Fact, Place};
 use crate::diagnostic::path::Paths;
 use crate::diagnostic::record::{self, Record};
 use crate::diagnostic::text::{self, Only};
@@ -48,8 +48,8 @@ pub struct Job {
     /// Kinds of message; empty means all.
     pub only: Vec<Only>,
     pub format: Format,
-    /// Only what stands there: absolute file, line, column.
-    pub at: Option<(String, u32, Option<u32>)>,
+    /// Only what stands there, or else what passes there.
+    pub at: Option<Place>,
     /// Threads.
     pub jobs: usize,
     /// Where packages go that are measured for the bundled library.
@@ -390,7 +390,7 @@ impl Run<'_> {
             } else if p.named && self.job.format == Format::Json {
                 document.push(json::package(&p.header(), &done.records, &done.facts, &self.job.only));
             } else if p.named && self.job.format == Format::Pretty {
-                let shown: Vec<&Fact> = done.facts.iter().filter(|f| self.shows(f)).collect();
+                let shown = self.shown(&done.facts);
                 told += shown.len();
                 if !shown.is_empty() {
                     let paths = Paths::new(&self.loaded.dir, &p.dir);
@@ -409,17 +409,27 @@ impl Run<'_> {
         }
         let _ = out.flush();
         if self.job.at.is_some() && told == 0 && code == 0 {
-            eprintln!("escape: nothing escapes, or could, at that place");
+            eprintln!(
+                "escape: nothing is made at that place that could be in the heap, and nothing that is passes there"
+            );
             return 1;
+        }
+        if self.job.format == Format::Pretty && told == 0 && code == 0 {
+            eprintln!("escape: nothing escapes");
         }
         code
     }
 
-    /// Whether a report shows the fact: that of the place asked for, else what is in the heap.
-    fn shows(&self, fact: &Fact) -> bool {
+    /// The facts that get a report: those of the place asked for, else of the kinds asked for, else what is in the heap.
+    fn shown<'f>(&self, facts: &'f [Fact]) -> Vec<&'f Fact> {
+        let only = &self.job.only;
         match &self.job.at {
-            Some((path, line, column)) => fact::is_at(fact, path, *line, *column),
-            None => fact::is_heap(fact),
+            Some(place) => {
+                let there: Vec<&Fact> = facts.iter().filter(|f| fact::is_at(f, place)).collect();
+                if there.is_empty() { facts.iter().filter(|f| fact::passes(f, place)).collect() } else { there }
+            }
+            None if only.is_empty() => facts.iter().filter(|f| fact::is_heap(f)).collect(),
+            None => facts.iter().filter(|f| only.iter().any(|o| o.admits_site(f))).collect(),
         }
     }
 

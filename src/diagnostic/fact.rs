@@ -3,11 +3,26 @@
 //! The model: a fact is one allocation site or variable with gc's verdict, the answer whether it really allocates, and the complete
 //! flow that made it escape. A step of the flow is one label; steps that only concern gc's own bookkeeping have no words.
 
-pub use escape_gc_model::escape::{Allocates, EscapeFact as Fact, FactStep as Step, Passed, Verdict};
+use escape_source::Pos;
 
-/// Stands on that line of that file, and in that column if one is asked for.
-pub fn is_at(fact: &Fact, path: &str, line: u32, column: Option<u32>) -> bool {
-    fact.at.position().is_some_and(|p| p.path == path && p.line == line && column.is_none_or(|c| p.column == c))
+pub use escape_gc_model::escape::{Allocates, Assigned, EscapeFact as Fact, FactStep as Step, Passed, Verdict};
+
+/// A place that is asked for: absolute path, line, and column if one is given.
+pub type Place = (String, u32, Option<u32>);
+
+fn stands(pos: Pos, (path, line, column): &Place) -> bool {
+    pos.position().is_some_and(|p| p.path == path && p.line == *line && column.is_none_or(|c| p.column == c))
+}
+
+/// The site is there.
+pub fn is_at(fact: &Fact, place: &Place) -> bool {
+    stands(fact.at, place)
+}
+
+/// The site's flow passes there.
+pub fn passes(fact: &Fact, place: &Place) -> bool {
+    let at = |s: &Step| stands(s.at, place) || s.inlined.as_ref().is_some_and(|(_, pos)| stands(*pos, place));
+    fact.path.iter().any(at) || fact.inlined.as_ref().is_some_and(|(_, pos)| stands(*pos, place))
 }
 
 /// Worth a report of its own.
@@ -49,9 +64,10 @@ fn happens(step: &Step) -> Option<String> {
         "spill" | "address-of" if step.subject.is_some() => return None,
         "spill" => return None,
         "address-of" => "its address is taken here".into(),
-        "assign" | "assign-pair" => match &step.argument_of {
-            Some(f) => format!("passed to {f} here, which is inlined"),
-            None => stored(step),
+        "assign" | "assign-pair" => match &step.assigned {
+            Assigned::Argument(f) => format!("passed to {f} here, which is inlined"),
+            Assigned::Result(f) => format!("returned by {f} here, which is inlined"),
+            Assigned::Global | Assigned::Variable => stored(step),
         },
         "assign-pair-dot-type" => format!("asserted to a type here, into {to}"),
         "assign-pair-mapr" => format!("read from a map here, into {to}"),
@@ -93,7 +109,8 @@ fn happens(step: &Step) -> Option<String> {
         "appendee slice" => "appended to here: its elements are copied to an array that may be in the heap".into(),
         "appended slice..." => "its elements are appended to a slice here, whose array may be in the heap".into(),
         "copied slice" => "its elements are copied here".into(),
-        "too large for stack" => "too large for the stack".into(),
+        // The reason says it.
+        "too large for stack" => return None,
         "zero-sized element" => "its elements have no size, which gc counts as escaping".into(),
         "slice-to-array" => "converted to an array here".into(),
         "//go:uintptrescapes" => "passed here to a function marked //go:uintptrescapes".into(),
@@ -105,10 +122,12 @@ fn happens(step: &Step) -> Option<String> {
 fn stored(step: &Step) -> String {
     let left = [" := ", " = ", " += "].iter().find_map(|op| step.code.split_once(op)).map(|(left, _)| left);
     let left = left.filter(|l| !l.contains(", ")).unwrap_or(&step.to);
-    let plain = left.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '~'));
     match step.to.as_str() {
         "the heap" if left == "the heap" => "stored here in what outlives the call".into(),
-        "the heap" if plain && !left.contains('.') => format!("stored in {left} here, which outlives the call"),
+        "the heap" if step.assigned == Assigned::Global => format!("stored in {left} here, a package-level variable"),
+        "the heap" if left.ends_with(']') => {
+            format!("stored in {left} here: what a map or slice holds is taken to outlive the call")
+        }
         "the heap" => format!("stored in {left} here: what is stored through a pointer is taken to outlive the call"),
         _ => format!("stored in {left} here"),
     }
@@ -128,7 +147,7 @@ pub fn advice(fact: &Fact) -> Option<&'static str> {
         )
     } else if fact.allocation.kind == "interface-conversion" {
         Some("keep the concrete type instead of an interface, or store a pointer that exists already")
-    } else if fact.allocation.kind == "function-literal" && has("call parameter") {
+    } else if fact.allocation.kind == "function-literal" && (passed(Passed::Leaks) || passed(Passed::LeaksContent)) {
         Some("a function that does not keep its argument, or that can be inlined, leaves the literal on the stack")
     } else if passed(Passed::Interface) {
         Some("call the method on the concrete type, so that gc sees which one it is")

@@ -1,6 +1,6 @@
 //! `--format json`: one document for the whole run.
 //!
-//! docs/json.md describes the form, docs/json.schema.json is its schema; tests/json.rs holds both to what is printed.
+//! src/diagnostic/json.md describes the form, src/diagnostic/json.schema.json is its schema; tests/json.rs holds both to what is printed.
 
 use crate::diagnostic::fact::{self, Fact, Passed, Step};
 use crate::diagnostic::path::Paths;
@@ -60,7 +60,8 @@ pub fn package(header: &str, records: &[Record], facts: &[Fact], only: &[Only]) 
         m
     };
     let messages: Vec<Value> = records.iter().filter(|r| wanted(r, only)).map(message).collect();
-    let sites: Vec<Value> = facts.iter().map(site).collect();
+    let sites: Vec<Value> =
+        facts.iter().filter(|f| only.is_empty() || only.iter().any(|o| o.admits_site(f))).map(site).collect();
     json!({"package": header, "messages": messages, "sites": sites})
 }
 

@@ -28,7 +28,8 @@ pub fn print(facts: &[&Fact], paths: &Paths, colour: bool) -> String {
         report(fact, paths, colour, &mut sources, &mut out);
         out.push(b'\n');
     }
-    let text = String::from_utf8_lossy(&out).into_owned();
+    // Instances by their types, not by the shapes that gc compiles them for.
+    let text = String::from_utf8_lossy(&out).replace("go.shape.", "");
     // ariadne colours the word before the title even without colours.
     let text = if colour { text } else { anstream::adapter::strip_str(&text).to_string() };
     text.lines().map(|l| l.trim_end().to_string() + "\n").collect()
@@ -136,6 +137,11 @@ fn report(fact: &Fact, paths: &Paths, colour: bool, sources: &mut Sources<'_>, o
     }
     let long = |span: &Span| extent::line(&file(FileId(span.0)).text, span.1.start).len() > MAX_LINE;
     let mut notes = Vec::new();
+    // ariadne shows where it is in the file; after a `//line` directive gc says something else.
+    let source = file(fact.at.file);
+    if fact.at.position().is_some_and(|p| p.path != source.path) {
+        notes.extend(paths.position(fact.at).map(|at| format!("gc reports it at {at}, by a //line directive")));
+    }
     notes.extend(elsewhere.iter().map(|words| format!("in code that the compiler made: {words}")));
     notes.push(allocates(fact));
     notes.extend(fact.allocation.limit.clone());

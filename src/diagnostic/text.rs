@@ -1,5 +1,6 @@
 //! `-m`'s messages as gc prints them (facts.md §1.4, §1.5, §1.8).
 
+use crate::diagnostic::fact::{self, Allocates, Fact, Verdict};
 use crate::diagnostic::path::Paths;
 use crate::diagnostic::record::{Piece, Record};
 use escape_gc_model::MessageKind;
@@ -19,6 +20,8 @@ pub enum Only {
     Devirtualize,
     /// Elided bounds checks.
     Bounds,
+    /// What may allocate or always does, also where gc prints nothing (pretty and json).
+    Allocates,
 }
 
 impl Only {
@@ -33,6 +36,17 @@ impl Only {
             Only::Inline => matches!(kind, CanInline | CannotInline | InlineCall),
             Only::Devirtualize => matches!(kind, Devirtualize),
             Only::Bounds => matches!(kind, Bounds),
+            Only::Allocates => false,
+        }
+    }
+
+    /// Whether a site is of that kind.
+    pub fn admits_site(self, fact: &Fact) -> bool {
+        match self {
+            Only::Escape => fact.verdict != Verdict::Unreported,
+            Only::Heap => fact::is_heap(fact),
+            Only::Allocates => fact.allocation.allocates != Allocates::Never,
+            Only::Leak | Only::Inline | Only::Devirtualize | Only::Bounds => false,
         }
     }
 }

@@ -5,6 +5,7 @@
 mod bench;
 mod bundle;
 mod load_diff;
+mod man;
 mod regen;
 mod syntax_diff;
 mod syntax_sexpr;
@@ -50,6 +51,11 @@ enum Task {
     },
     /// Measure the bundled library again from the oracle's GOROOT.
     Bundle,
+    /// Write the man pages.
+    Man {
+        #[arg(default_value = "target/man")]
+        dir: String,
+    },
     /// Time gc and escape in turns.
     Bench {
         #[arg(long, default_value_t = 5)]
@@ -68,6 +74,7 @@ fn main() {
         Task::Regen { names } => regen::run(&names),
         Task::Truth { names } => truth::run(&names),
         Task::Bundle => bundle::run(),
+        Task::Man { dir } => man::run(&dir),
         Task::Bench { rounds } => bench::run(rounds),
     };
     if let Err(text) = outcome {

@@ -143,6 +143,11 @@ fn bytes(n: i64) -> String {
     if n == 1 { "1 byte".into() } else { format!("{n} bytes") }
 }
 
+/// `1 element`, `4 elements`.
+fn elements(n: i64) -> String {
+    if n == 1 { "1 element".into() } else { format!("{n} elements") }
+}
+
 fn make(allocates: Allocates, reason: impl Into<String>, kind: &'static str) -> Allocation {
     Allocation { allocates, reason: reason.into(), kind, size: None, limit: None }
 }
@@ -315,10 +320,10 @@ fn make_slice(unit: &Unit<'_>, t: Type, size: Option<NodeId>, escapes: bool, why
     if elem == 0 {
         return make(Never, "the elements have no size", KIND).size(0);
     }
+    let run_time = if elem > BUFFER { "never".into() } else { format!("up to {}", elements(BUFFER / elem)) };
     let limit = format!(
-        "a constant size of at most 64 KiB ({} elements) can be on the stack; a size known at run time only, {BUFFER} bytes ({} elements)",
-        64 * 1024 / elem,
-        BUFFER / elem
+        "a constant size of at most 64 KiB ({}) can be on the stack; a size known at run time only, {run_time}",
+        elements(64 * 1024 / elem)
     );
     let constant = size.and_then(|s| match &unit.nodes[s].kind {
         NodeKind::Literal(c) => layout::int_value(c),
@@ -345,8 +350,8 @@ fn make_slice(unit: &Unit<'_>, t: Type, size: Option<NodeId>, escapes: bool, why
         (None, false) => make(
             Maybe,
             format!(
-                "the size is not a constant: up to {} elements are in the function's frame, more are allocated",
-                BUFFER / elem
+                "the size is not a constant: up to {} can be in the function's frame, more are allocated",
+                elements(BUFFER / elem)
             ),
             KIND,
         ),
@@ -379,10 +384,10 @@ fn append(unit: &Unit<'_>, t: Type, args: &[NodeId], is_ddd: bool, escapes: bool
         }
     };
     let added = elem.saturating_mul(args.len() as i64 - 1);
-    let limit = format!(
-        "a backing array that does not escape starts on the stack, with room for {} elements ({BUFFER} bytes)",
-        BUFFER / elem
-    );
+    let limit = match BUFFER / elem {
+        0 => format!("a backing array of elements of more than {BUFFER} bytes is always in the heap"),
+        n => format!("a backing array that does not escape starts on the stack, with room for {}", elements(n)),
+    };
     match escapes {
         true if empty(args[0]) && !is_ddd => {
             make(Always, "it appends to an empty slice, and the result escapes", KIND).size(added)

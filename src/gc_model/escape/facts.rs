@@ -39,6 +39,19 @@ pub enum Passed {
     Builtin,
 }
 
+/// What an assignment is in the source.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Assigned {
+    /// As it is written.
+    Variable,
+    /// A package-level variable.
+    Global,
+    /// An inlined call's argument becomes a parameter of that function.
+    Argument(String),
+    /// That inlined function's result.
+    Result(String),
+}
+
 /// One reason on the way of a flow.
 #[derive(Clone, Debug)]
 pub struct FactStep {
@@ -54,8 +67,8 @@ pub struct FactStep {
     pub to: String,
     /// For a call: the callee, and what it does with the value.
     pub call: Option<(String, Passed)>,
-    /// An inlined call's argument becomes a parameter: the callee.
-    pub argument_of: Option<String>,
+    /// For an assignment.
+    pub assigned: Assigned,
     /// Whose flow it is, when no longer the site's own.
     pub subject: Option<String>,
 }
@@ -154,21 +167,26 @@ fn passed(unit: &Unit<'_>, g: &Graph, note: Note, step: &Step, next: Option<&Ste
     })
 }
 
-/// The callee, when the construct hands an inlined call its arguments.
-fn argument_of(unit: &Unit<'_>, note: Note) -> Option<String> {
-    let Site::Node(n) = note.at else { return None };
-    let first = match &unit.nodes[n].kind {
-        NodeKind::Assign { x, .. } => *x,
-        NodeKind::Assign2 { lhs, .. } => *lhs.first()?,
-        _ => return None,
+/// What is assigned to, when the construct is an assignment.
+fn assigned(unit: &Unit<'_>, note: Note) -> Assigned {
+    let Site::Node(n) = note.at else { return Assigned::Variable };
+    let (first, argument) = match &unit.nodes[n].kind {
+        NodeKind::Assign { x, def, .. } => (Some(*x), *def),
+        NodeKind::Assign2 { lhs, def, .. } => (lhs.first().copied(), *def),
+        _ => return Assigned::Variable,
     };
-    let NodeKind::Name(name) = unit.nodes[first].kind else { return None };
-    let inner = unit.names[name].pos.inline?;
-    // The parameter's copy belongs to the inlined call, the assignment to the caller.
-    if unit.nodes[n].pos.inline == Some(inner) {
-        return None;
+    let Some(NodeKind::Name(name)) = first.map(|x| &unit.nodes[x].kind) else { return Assigned::Variable };
+    if unit.names[*name].class == Class::Global {
+        return Assigned::Global;
     }
-    Some(print::func_name(unit, unit.inlined[inner].callee))
+    match unit.names[*name].pos.inline {
+        // The copies of parameters and results belong to the inlined call, what assigns to them to the caller.
+        Some(inner) if unit.nodes[n].pos.inline != Some(inner) => {
+            let callee = print::func_name(unit, unit.inlined[inner].callee);
+            if argument { Assigned::Argument(callee) } else { Assigned::Result(callee) }
+        }
+        _ => Assigned::Variable,
+    }
 }
 
 const OUTLIVES: &str = "a pointer to it outlives the call";
@@ -220,7 +238,7 @@ impl Facts {
                     why: note.why,
                     to: to.clone(),
                     call: passed(unit, g, note, s, steps.get(i + 1)),
-                    argument_of: argument_of(unit, note),
+                    assigned: assigned(unit, note),
                     subject: None,
                 });
             }

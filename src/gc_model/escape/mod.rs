@@ -23,7 +23,7 @@ use crate::static_value::{Oracle, canonical};
 pub use allocates::{Allocates, Allocation};
 use escape_graph::{Attrs, Func as GraphFunc, FuncIx, Graph as EscapeGraph, Hole, Kind, Loc};
 use escape_source::Symbol;
-pub use facts::{EscapeFact, FactStep, Facts, Passed, Verdict};
+pub use facts::{Assigned, EscapeFact, FactStep, Facts, Passed, Verdict};
 use report::{Pending, Reporter};
 use rustc_hash::{FxHashMap, FxHashSet};
 

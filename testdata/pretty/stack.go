@@ -1,0 +1,6 @@
+package p
+
+func f(n int) int {
+	s := make([]int, n)
+	return len(s)
+}

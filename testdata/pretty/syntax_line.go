@@ -1,0 +1,7 @@
+package p
+
+//line generated.y:10
+func f() *int {
+	x := 1
+	return &x
+}
