@@ -9,7 +9,7 @@ pub fn run(dir: &str) -> Outcome {
     std::fs::create_dir_all(dir).map_err(|e| format!("{dir}: {e}"))?;
     let definition = escape::command::definition();
     let mut pages = vec![(definition.get_name().to_string(), definition.clone())];
-    for sub in definition.get_subcommands() {
+    for sub in definition.get_subcommands().filter(|s| !s.is_hide_set()) {
         let name = format!("{}-{}", definition.get_name(), sub.get_name());
         let page = sub.clone().name(name.clone()).bin_name(name.replacen('-', " ", 1));
         pages.push((name, page));
