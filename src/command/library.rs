@@ -45,7 +45,7 @@ struct Entry {
 struct Cell {
     pkg: OnceLock<Pkg>,
     opened: OnceLock<Option<Opened>>,
-    inlined: OnceLock<Vec<String>>,
+    bodies: OnceLock<Vec<String>>,
 }
 
 static LIBRARY: OnceLock<Library> = OnceLock::new();
@@ -150,18 +150,20 @@ pub fn offer(typed: &TypedPackage, output: &escape_gc_model::Output, goroot: &st
                 w.out.byte(u8::from(skeleton.is_some()));
                 if let Some(s) = skeleton {
                     s.put(w);
+                    let mentions = output.exports.mentions(*obj).iter().copied();
+                    mentions.filter(|o| o.pkg().is_none() || o.is_package_level()).collect::<Vec<Obj>>().put(w);
                 }
             }),
         ));
     }
-    let mut inlined: Vec<String> = output.inlined.iter().filter_map(|&o| key(o)).collect();
-    inlined.sort();
-    inlined.dedup();
-    extras.package = Some(Box::new(move |w| inlined.put(w)));
+    let mut bodies: Vec<String> = output.exports.bodies.iter().filter_map(|&o| key(o)).collect();
+    bodies.sort();
+    bodies.dedup();
+    extras.package = Some(Box::new(move |w| bodies.put(w)));
     escape_offer::write(typed, &names, &[], &[], &extras).map_err(|why| format!("{}: {why}", typed.pkg.path()))
 }
 
-/// A function's name in the lists of inlined functions.
+/// A function's name in the lists of bodies.
 fn key(func: Obj) -> Option<String> {
     let recv = match func.typ().kind() {
         TypeKind::Signature(s) => s.recv(),
@@ -236,11 +238,26 @@ impl Library {
         read.ok()??.map(Arc::new)
     }
 
-    /// Whether a package of the library inlined the function.
-    pub fn inlined(&'static self, pkg: Pkg, func: Obj) -> bool {
+    /// The package-level objects that an inlinable function's body mentions.
+    pub fn mentions(&'static self, func: Obj) -> Vec<Obj> {
+        let Some(offer) = func.pkg().and_then(|p| self.opened(self.place(p)?)) else { return Vec::new() };
+        let Some(number) = func.number() else { return Vec::new() };
+        let read = offer.extra(number, |r| {
+            FuncSummary::get(r)?;
+            if !bool::get(r)? {
+                return Ok(Vec::new());
+            }
+            Skeleton::read(r)?;
+            Vec::<Obj>::get(r)
+        });
+        read.ok().flatten().unwrap_or_default()
+    }
+
+    /// Whether the export data of a package of the library holds the function's body.
+    pub fn has_body(&'static self, pkg: Pkg, func: Obj) -> bool {
         let Some(i) = self.place(pkg) else { return false };
         let list = self.cells[i]
-            .inlined
+            .bodies
             .get_or_init(|| self.opened(i).and_then(|o| o.about(Vec::<String>::get).ok()).unwrap_or_default());
         key(func).is_some_and(|k| list.binary_search(&k).is_ok())
     }

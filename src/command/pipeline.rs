@@ -16,13 +16,13 @@ use crate::diagnostic::record::{self, Record};
 use crate::diagnostic::text::{self, Only};
 use crate::diagnostic::{json, pretty};
 use escape_gc_model::skeleton::Skeleton;
-use escape_gc_model::{Deps, Flags, FuncSummary, Want};
+use escape_gc_model::{Deps, Exports, Flags, FuncSummary, Want};
 use escape_load::cache::Key;
 use escape_load::{Config, Package, Program, config, directory};
 use escape_source::{Pos, add_file, intern};
 use escape_syntax::ast::Ast;
 use escape_types::{Input, Obj, Pkg, TypedPackage, check_package};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -155,8 +155,8 @@ struct Store {
     index: FxHashMap<Pkg, usize>,
     typed: Vec<OnceLock<Arc<TypedPackage>>>,
     summaries: Vec<OnceLock<FxHashMap<Obj, Arc<FuncSummary>>>>,
-    /// Functions of other packages that each package inlined.
-    inlined: Vec<OnceLock<FxHashSet<Obj>>>,
+    /// What each package's importers find of functions' bodies.
+    exports: Vec<OnceLock<Exports>>,
     library: Option<&'static Bundled>,
 }
 
@@ -243,7 +243,7 @@ pub fn run(loaded: &Loaded, job: &Job) -> i32 {
             index: pkgs.iter().enumerate().map(|(i, &p)| (p, i)).collect(),
             typed: packages.iter().map(|_| OnceLock::new()).collect(),
             summaries: packages.iter().map(|_| OnceLock::new()).collect(),
-            inlined: packages.iter().map(|_| OnceLock::new()).collect(),
+            exports: packages.iter().map(|_| OnceLock::new()).collect(),
             pkgs,
             library: loaded.library,
         },
@@ -541,7 +541,7 @@ impl Run<'_> {
         }
         let summaries = output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))).collect();
         let _ = self.store.summaries[i].set(summaries);
-        let _ = self.store.inlined[i].set(output.inlined.iter().copied().collect());
+        let _ = self.store.exports[i].set(output.exports);
         (record::records(&output.messages), output.facts)
     }
 }
@@ -581,12 +581,21 @@ impl Deps for Store {
         self.library?.skeleton(func)
     }
 
-    fn inlined(&self, pkg: Pkg, func: Obj) -> bool {
-        let set = self.index.get(&pkg).and_then(|&i| self.inlined[i].get());
-        match (set, self.library) {
-            (Some(s), _) => s.contains(&func),
-            (None, Some(l)) => l.inlined(pkg, func),
+    fn has_body(&self, pkg: Pkg, func: Obj) -> bool {
+        let exports = self.index.get(&pkg).and_then(|&i| self.exports[i].get());
+        match (exports, self.library) {
+            (Some(e), _) => e.bodies.contains(&func),
+            (None, Some(l)) => l.has_body(pkg, func),
             _ => false,
+        }
+    }
+
+    fn mentions(&self, func: Obj) -> Vec<Obj> {
+        let exports = func.pkg().and_then(|p| self.index.get(&p)).and_then(|&i| self.exports[i].get());
+        match (exports, self.library) {
+            (Some(e), _) => e.mentions(func).to_vec(),
+            (None, Some(l)) => l.mentions(func),
+            _ => Vec::new(),
         }
     }
 }

@@ -637,6 +637,8 @@ pub trait Deps: Sync {
     fn skeleton(&self, _func: Obj) -> Option<Arc<crate::skeleton::Skeleton>> {
         None
     }
-    /// Whether `pkg` inlined a function of another package, so that its export data has that function's body too.
-    fn inlined(&self, pkg: Pkg, func: Obj) -> bool;
+    /// Whether the export data of a finished package holds a function's body ([`crate::exports`]).
+    fn has_body(&self, pkg: Pkg, func: Obj) -> bool;
+    /// The package-level objects that the body of an inlinable or generic function mentions.
+    fn mentions(&self, func: Obj) -> Vec<Obj>;
 }

@@ -10,6 +10,7 @@ pub mod dead_locals;
 pub mod devirtualize;
 pub mod escape;
 pub mod expand;
+pub mod exports;
 pub mod inline;
 pub mod ir;
 pub mod loop_var;
@@ -24,6 +25,7 @@ mod unit;
 pub mod visit;
 
 use escape_types::{Obj, TypedPackage};
+pub use exports::Exports;
 pub use ir::{Deps, Flags, FuncSummary, Message, MessageKind, MessageText, TextPiece};
 use ir::{FuncId, Unit};
 use std::sync::Arc;
@@ -34,8 +36,8 @@ pub struct Output {
     pub messages: Vec<Message>,
     /// What importers need of the package's functions and methods (those of generic types and functions aside).
     pub summaries: Vec<(Obj, FuncSummary)>,
-    /// Functions of other packages that were inlined somewhere.
-    pub inlined: Vec<Obj>,
+    /// What importers find of functions' bodies.
+    pub exports: Exports,
     /// Skeletons of the inlinable ones; only when asked for.
     pub skeletons: Vec<(Obj, skeleton::Skeleton)>,
     /// Verdicts with their flows, in the order of their lines; only when asked for.
@@ -69,19 +71,14 @@ pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want: W
     bottom_up::visit(u, &list, &mut |u, batch: &[FuncId]| escape::batch(u, &mut state, batch));
     bounds::run(u);
     let summaries = summaries(u);
-    let inlined = inlined(u);
+    let exports = exports::exports(u, typed);
     Output {
         messages: std::mem::take(&mut u.messages),
         summaries,
-        inlined,
         skeletons,
+        exports,
         facts: state.facts.map(escape::Facts::into_list).unwrap_or_default(),
     }
-}
-
-fn inlined(u: &Unit<'_>) -> Vec<Obj> {
-    let callees = u.inlined.values().map(|call| &u.funcs[call.callee]);
-    callees.filter(|f| !f.local && !f.is_closure && f.targs.is_empty()).filter_map(|f| f.obj).collect()
 }
 
 fn skeletons(u: &mut Unit<'_>) -> Vec<(Obj, skeleton::Skeleton)> {

@@ -115,7 +115,7 @@ impl Reader<'_, '_> {
     }
 
     fn make(&mut self, pos: IrPos, args: &[ExprId], typ: Type) -> NodeId {
-        super::decl::touch(self.u, typ);
+        super::reading::touch(self.u, typ);
         let kind = match underlying(typ).kind() {
             TypeKind::Map { .. } => MakeKind::Map,
             TypeKind::Chan { .. } => MakeKind::Chan,
@@ -130,7 +130,6 @@ impl Reader<'_, '_> {
     fn new_call(&mut self, pos: IrPos, args: &[ExprId], typ: Type) -> NodeId {
         let Some(&arg) = args.first() else { return self.mk(NodeKind::Nil, pos, typ) };
         if self.typed.info.types[self.typed.ast.unparen(arg)].mode == Mode::Type {
-            super::decl::touch(self.u, typ);
             let operand = self.type_operand(arg, None);
             let args = match self.u.nodes[operand].kind {
                 NodeKind::Type => Vec::new(),

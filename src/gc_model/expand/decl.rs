@@ -1,10 +1,9 @@
 //! The function list and the order in which bodies are read (facts.md §6.2), package initialisation's `init`.
 
+use super::reading::{Scope, declared_signature, touch};
 use super::*;
 use crate::print_type;
-use crate::types::is_shape;
 use escape_types::ty::Signature;
-use escape_types::under::unalias;
 use escape_types::{ObjKind, TypeKind};
 
 /// The signature of a function type.
@@ -30,6 +29,10 @@ pub fn package(u: &mut Unit, typed: &Arc<TypedPackage>) {
                 if is_generic(obj) {
                     continue;
                 }
+                // A method is looked for in its type.
+                if let Some(recv) = print_type::receiver_type(obj) {
+                    touch(u, super::expr::pointee(recv).unwrap_or(recv));
+                }
                 let f = function(u, obj);
                 u.list.push(f);
             }
@@ -44,15 +47,31 @@ pub fn package(u: &mut Unit, typed: &Arc<TypedPackage>) {
                     }
                 }
             }
-            DeclKind::Type { name, tparams, alias, .. } if tparams.is_empty() && !*alias => {
-                if let Some(obj) = typed.info.defs[*name] {
+            DeclKind::Type { name, tparams, .. } if tparams.is_empty() => {
+                if let Some(obj) = typed.info.defs[*name].filter(|o| o.name() != "_" && !is_constraint(o.typ())) {
                     touch(u, obj.typ());
+                }
+            }
+            DeclKind::Const { names, .. } => {
+                for &n in names {
+                    if let Some(obj) = typed.info.defs[n] {
+                        touch(u, obj.typ());
+                    }
                 }
             }
             _ => {}
         }
     }
-    read_pending(u);
+    read_pending(u, false);
+}
+
+/// Whether a type can only be the bound of a type parameter.
+fn is_constraint(t: Type) -> bool {
+    let under = escape_types::under::underlying(t);
+    matches!(under.kind(), TypeKind::Interface(_)) && {
+        let set = escape_types::typeset::type_set(under);
+        set.terms.is_some() || set.comparable
+    }
 }
 
 fn object_of_decl(typed: &TypedPackage, d: DeclId) -> Option<Obj> {
@@ -74,14 +93,18 @@ pub(crate) fn is_generic(obj: Obj) -> bool {
     }
 }
 
-/// Reads the bodies that wait, last one first.
-pub(crate) fn read_pending(u: &mut Unit) {
+/// Reads the bodies that wait, last one first. What is met while inlining is compiled elsewhere (facts.md §12.7): it can be
+/// inlined here, no more.
+pub(crate) fn read_pending(u: &mut Unit, inlining: bool) {
     loop {
         generics::flush_shapes(u);
         let Some(f) = u.expander.todo.pop() else { return };
         read_body(u, f);
         if u.funcs[f].is_dupok && !u.funcs[f].is_closure {
-            u.list.push(f);
+            match inlining {
+                true => u.expander.met_inlining.push(f),
+                false => u.list.push(f),
+            }
         }
     }
 }
@@ -101,6 +124,8 @@ fn read_body(u: &mut Unit, f: FuncId) {
         dict: None,
     };
     let is_wrapper = source.inst.as_ref().is_some_and(|i| !i.shaped);
+    let scope = body_scope(u, f, &source);
+    let old = u.enter_scope(scope);
     let mut r = Reader {
         u,
         typed: source.typed.clone(),
@@ -114,6 +139,7 @@ fn read_body(u: &mut Unit, f: FuncId) {
     if is_wrapper {
         let body = r.wrapper_body(f);
         r.u.funcs[f].body = body;
+        r.u.enter_scope(old);
         return;
     }
     let typed = source.typed.clone();
@@ -127,6 +153,15 @@ fn read_body(u: &mut Unit, f: FuncId) {
         };
         r.u.funcs[f].body = body;
         r.u.funcs[f].end_pos = Some(end);
+    }
+    r.u.enter_scope(old);
+}
+
+/// The scope in which a body is read.
+pub(crate) fn body_scope(u: &Unit, f: FuncId, source: &BodySource) -> Scope {
+    match source.inst {
+        Some(_) => Scope::Instance(f.as_u32()),
+        None => u.package_scope(Some(source.typed.pkg)),
     }
 }
 
@@ -196,7 +231,10 @@ pub(crate) fn function(u: &mut Unit, obj: Obj) -> FuncId {
     let name = func_name_node(u, f);
     u.funcs[f].name = Some(name);
     if !is_generic(obj) {
-        touch(u, obj.typ());
+        let scope = u.package_scope(pkg);
+        let old = u.enter_scope(scope);
+        declared_signature(u, obj.typ());
+        u.enter_scope(old);
         if local {
             u.expander.todo.push(f);
         }
@@ -219,81 +257,6 @@ fn init_ordinal(typed: &TypedPackage, decl: DeclId) -> usize {
         }
     }
     n
-}
-
-/// Reads a type as gc does: a named type of this package puts its methods on the reading stack when first read.
-pub(crate) fn touch(u: &mut Unit, t: Type) {
-    match unalias(t).kind() {
-        TypeKind::Named(n) => {
-            for &a in &n.targs {
-                touch(u, a);
-            }
-            if n.orig.is_some() {
-                return generics::touch_instance(u, unalias(t));
-            }
-            if !u.expander.touched.insert(n.obj) || is_shape(t) {
-                return;
-            }
-            let local = n.obj.pkg() == Some(u.pkg);
-            if n.tparams.get().is_some_and(|t| !t.is_empty()) {
-                return;
-            }
-            touch_underlying(u, t);
-            let methods = n.methods.read().map(|m| m.clone()).unwrap_or_default();
-            for m in methods {
-                if local {
-                    function(u, m);
-                } else {
-                    touch(u, m.typ());
-                }
-            }
-            if local {
-                u.expander.wrapper_types.push(unalias(t));
-            }
-        }
-        TypeKind::Pointer(e) | TypeKind::Slice(e) => touch(u, *e),
-        TypeKind::Array { elem, .. } | TypeKind::Chan { elem, .. } => touch(u, *elem),
-        TypeKind::Map { key, elem } => {
-            touch(u, *key);
-            touch(u, *elem);
-        }
-        TypeKind::Struct(s) => {
-            for &f in &s.fields {
-                touch(u, f.typ());
-            }
-            if s.fields.iter().any(|f| f.is_embedded()) {
-                u.expander.wrapper_types.push(t);
-            }
-        }
-        TypeKind::Signature(s) => {
-            for &v in s.recv().iter().chain(s.params()).chain(s.results()) {
-                touch(u, v.typ());
-            }
-        }
-        TypeKind::Interface(_) => {
-            for m in print_type::sorted_methods(t) {
-                if let TypeKind::Signature(s) = m.typ().kind() {
-                    for &v in s.params().iter().chain(s.results()) {
-                        touch(u, v.typ());
-                    }
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Reads what a named type is declared as: its parts are types read, the declaration's right-hand side itself is not.
-pub(crate) fn touch_underlying(u: &mut Unit, t: Type) {
-    let under = escape_types::under::underlying(t);
-    match under.kind() {
-        TypeKind::Struct(s) => {
-            for &f in &s.fields {
-                touch(u, f.typ());
-            }
-        }
-        _ => touch(u, under),
-    }
 }
 
 fn init_function(u: &mut Unit, typed: &Arc<TypedPackage>) {

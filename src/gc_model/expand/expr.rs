@@ -1,6 +1,7 @@
 //! Expressions (facts.md §2, §5): implicit conversions, selections, calls, literals.
 
-use super::decl::{function, is_generic, signature, touch};
+use super::decl::{function, is_generic, signature};
+use super::reading::touch;
 use super::*;
 use crate::ir::NodeKind as K;
 use crate::types::has_shape;
@@ -133,6 +134,13 @@ impl Reader<'_, '_> {
 
     /// `e` converted to `dst` where the types differ.
     pub fn converted(&mut self, dst: Option<Type>, e: ExprId) -> NodeId {
+        if let Some(dst) = dst {
+            let src = self.typ_of(e);
+            if !identical(src, dst) {
+                touch(self.u, dst);
+                touch(self.u, src);
+            }
+        }
         let x = self.expr(e);
         let Some(dst) = dst else { return x };
         let pos = self.epos(e);
@@ -223,6 +231,7 @@ impl Reader<'_, '_> {
         let mut init = Vec::new();
         for (i, &t) in types.iter().enumerate() {
             let t = if basic(t) == Some(BasicKind::UntypedBool) { Type::basic(BasicKind::Bool) } else { t };
+            touch(self.u, t);
             let tmp = self.u.temp(func, pos, t);
             init.push(self.u.node(K::Dcl(tmp), pos, None));
             lhs.push(self.u.name_node(tmp, pos));
@@ -306,8 +315,10 @@ impl Reader<'_, '_> {
         let tv = &typed.info.types[e];
         let pos = self.epos(e);
         let typ = ideal_type(self.subst(tv.typ.unwrap_or(Type::INVALID)));
-        if tv.mode == Mode::Type {
+        if !matches!(tv.mode, Mode::Builtin) {
             touch(self.u, typ);
+        }
+        if tv.mode == Mode::Type {
             return self.mk(K::Type, pos, typ);
         }
         if let Some(v) = &tv.value {
@@ -426,7 +437,6 @@ impl Reader<'_, '_> {
 
     fn comp_lit(&mut self, pos: IrPos, typ: Type, elems: &[ExprId]) -> NodeId {
         let typed = self.typed.clone();
-        touch(self.u, typ);
         let (base, pointer) = match underlying(typ).kind() {
             TypeKind::Pointer(e) => (*e, true),
             _ => (typ, false),
@@ -536,9 +546,12 @@ impl Reader<'_, '_> {
             SelectionKind::MethodVal => {
                 let x = self.receiver(x, s, pos);
                 let recv = self.node_type(x);
+                touch(self.u, recv);
                 let func = self.method_name(s.obj, recv);
-                if !is_interface(recv) {
-                    self.u.expander.method_values.push((recv, s.obj));
+                if !matches!(unalias(s.recv).kind(), TypeKind::TypeParam(_)) {
+                    let imported = self.u.in_imported_scope();
+                    let v = super::wrappers::MethodValue { recv, method: s.obj, imported };
+                    self.u.expander.method_values.push(v);
                 }
                 let sel = s.obj.name();
                 self.mk(K::Dot { kind: DotKind::MethodValue, x, sel, obj: Some(s.obj), offset: 0, func }, pos, typ)
@@ -769,6 +782,7 @@ impl Reader<'_, '_> {
             Mode::Type => {
                 let dst = self.typ_of(callee);
                 let Some(&arg) = args.first() else { return self.mk(K::Nil, pos, typ) };
+                touch(self.u, dst);
                 let x = self.expr(arg);
                 let at = self.epos(arg);
                 return self.convert_node(x, dst, at, false);
@@ -815,6 +829,8 @@ impl Reader<'_, '_> {
             let param = matches!(unalias(s.recv).kind(), TypeKind::TypeParam(_));
             let recv = if param { self.expr(*x) } else { self.receiver(*x, s, at) };
             let t = self.node_type(recv);
+            touch(self.u, t);
+            touch(self.u, fun_type);
             let own: Vec<Type> = match typed.ast.exprs[callee].kind {
                 ExprKind::Selector { sel, .. } => {
                     typed.info.instances.get(&sel).map(|i| i.targs.clone()).unwrap_or_default()

@@ -5,8 +5,10 @@
 //! wrapper that calls the shaped one with the dictionary `.dict.F[int]`.
 
 use super::decl::signature;
+use super::dictionary;
 use super::expr::{is_empty_interface, is_interface};
-use super::shape::{reshape, shape};
+use super::reading::{self, Scope};
+use super::shape::{reshape, shape, shaped};
 use super::{BodySource, Reader, closure_var, func_name_node};
 use crate::ir::*;
 use crate::print_type;
@@ -57,7 +59,7 @@ pub(crate) fn origin(obj: Obj) -> Obj {
 }
 
 /// The type parameters of a declared function or method, the receiver's first.
-fn type_params(obj: Obj) -> Vec<Type> {
+pub(crate) fn type_params(obj: Obj) -> Vec<Type> {
     match signature(obj.typ()) {
         Some(s) => s.recv_tparams().iter().chain(s.tparams()).copied().collect(),
         None => Vec::new(),
@@ -82,6 +84,15 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
     let inst = std::rc::Rc::new(Inst::new(type_params(obj), targs.to_vec()));
     let recv = print_type::receiver_type(obj);
     let n_recv = signature(obj.typ()).map_or(0, |s| s.recv_tparams().len());
+    let of_type = recv.is_some() && targs.len() == n_recv;
+    if of_type && let Some(r) = recv {
+        // The methods of an instance are read together, with the type.
+        let t = inst.subst(u, super::expr::pointee(r).unwrap_or(r));
+        reading::declare(u, unalias(t));
+        if let Some(&f) = u.expander.instances.get(&key) {
+            return f;
+        }
+    }
     let own = if targs.len() > n_recv { print_type::targs(u, &targs[n_recv..]) } else { String::new() };
     let sym = match recv {
         Some(r) => format!("{}{own}", print_type::method_name(u, inst.subst(u, r), obj.name())),
@@ -117,6 +128,11 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
     u.expander.instances.insert(key, f);
     let name = func_name_node(u, f);
     u.funcs[f].name = Some(name);
+    if !of_type && let Some(t) = u.funcs[f].typ {
+        let old = u.enter_scope(Scope::Instance(f.as_u32()));
+        reading::declared_signature(u, t);
+        u.enter_scope(old);
+    }
     u.expander.todo.push(f);
     f
 }
@@ -144,47 +160,15 @@ fn has_own_and_receiver(obj: Obj) -> bool {
     signature(obj.typ()).is_some_and(|s| s.recv().is_some() && !s.tparams().is_empty())
 }
 
-/// An instantiated type read for the first time: its methods are to be read, and then those of its shape.
-pub(crate) fn touch_instance(u: &mut Unit, t: Type) {
-    let TypeKind::Named(n) = t.kind() else { return };
-    if n.targs.iter().any(|&a| mentions_type_param(a, 0)) {
-        return;
-    }
-    let key = print_type::link(u, t);
-    if !u.expander.touched_instances.insert(key) {
-        return;
-    }
-    let shaped = n.targs.iter().any(|&a| has_shape(a));
-    super::decl::touch_underlying(u, t);
-    for m in escape_types::named::origin_methods(t) {
-        let inst = Inst::new(type_params(m), n.targs.clone());
-        let signature = inst.subst(u, m.typ());
-        super::decl::touch(u, signature);
-    }
-    for m in escape_types::named::origin_methods(t) {
-        if signature(m.typ()).is_some_and(|s| s.tparams().is_empty() && s.recv_tparams().len() == n.targs.len()) {
-            instance(u, m, &n.targs);
-        }
-    }
-    if !shaped {
-        u.expander.wrapper_types.push(t);
-        u.expander.waiting_shapes.push(t);
-    }
-}
-
-/// Puts the methods of the shapes of instantiated types on the reading stack; before the next body is read.
+/// Reads the shapes of the instantiated types that wait; before the next body is read.
 pub(crate) fn flush_shapes(u: &mut Unit) {
     while let Some(t) = u.expander.waiting_shapes.pop() {
-        let TypeKind::Named(n) = t.kind() else { continue };
-        for m in escape_types::named::origin_methods(t) {
-            if signature(m.typ()).is_some_and(|s| s.tparams().is_empty() && s.recv_tparams().len() == n.targs.len()) {
-                shaped_instance(u, m, &n.targs);
-            }
-        }
+        let t = shaped(u, t);
+        reading::declare(u, t);
     }
 }
 
-fn mentions_type_param(t: Type, depth: u32) -> bool {
+pub(crate) fn mentions_type_param(t: Type, depth: u32) -> bool {
     mentions(t, depth, &|t| matches!(t.kind(), TypeKind::TypeParam(_)))
 }
 
@@ -214,7 +198,7 @@ fn mentions(t: Type, depth: u32, is: &dyn Fn(Type) -> bool) -> bool {
 }
 
 /// The type of a dictionary. Its length only shows in signatures at `-m=2`.
-fn dict_type() -> Type {
+pub(crate) fn dict_type() -> Type {
     static T: LazyLock<Type> = LazyLock::new(|| {
         let a = Type::new(TypeKind::Array { elem: Type::basic(BasicKind::Uintptr), len: 2 });
         Type::new(TypeKind::Pointer(a))
@@ -323,6 +307,7 @@ impl Reader<'_, '_> {
 
     /// `&.dict.F[int]`.
     fn static_dict(&mut self, obj: Obj, targs: &[Type], pos: IrPos) -> NodeId {
+        dictionary::read(self.u, obj, targs);
         let n_recv = signature(obj.typ()).map_or(0, |s| s.recv_tparams().len());
         let list = print_type::targs(self.u, targs);
         let stem = match print_type::receiver_type(obj) {
@@ -400,7 +385,7 @@ impl Reader<'_, '_> {
     pub fn type_operand(&mut self, e: ExprId, iface: Option<Type>) -> NodeId {
         let t = self.typed.info.types[e].typ.unwrap_or(Type::INVALID);
         let (pos, typ) = (self.epos(e), self.subst(t));
-        super::decl::touch(self.u, typ);
+        reading::touch(self.u, typ);
         let of_methods = iface.filter(|&i| !is_empty_interface(i));
         let concrete = of_methods.is_some() && !is_interface(typ);
         let derived = self.is_derived(t) || (concrete && of_methods.is_some_and(|i| self.is_derived(i)));

@@ -4,7 +4,7 @@
 //! numbered from the callee's variables, while everything has the position of the call. A closure's captured variables are
 //! the caller's own.
 
-use super::decl::{file_is_122, read_pending, signature};
+use super::decl::{body_scope, file_is_122, read_pending, signature};
 use super::{Frame, Reader, body_of, declare_params};
 use crate::ir::*;
 use crate::skeleton;
@@ -53,6 +53,8 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
     let typed = source.typed.clone();
     let at = u.funcs[callee].pos.map_or(escape_source::Pos::NONE, |p| p.pos);
     let file_version_122 = file_is_122(&typed, at);
+    let scope = body_scope(u, callee, &source);
+    let old = u.enter_scope(scope);
     let mut r = Reader {
         u,
         typed: typed.clone(),
@@ -79,6 +81,7 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
         },
         None => Vec::new(),
     };
+    r.u.enter_scope(old);
     replace_call(u, Call { caller, call, callee, index, fun, args, reader, first_new }, body)
 }
 
@@ -179,7 +182,7 @@ fn replace_call(u: &mut Unit, c: Call, mut body: Vec<NodeId>) -> NodeId {
             u.funcs[f].closure_parent = Some(caller);
         }
     }
-    read_pending(u);
+    read_pending(u, true);
     let values = results.iter().map(|&r| u.name_node(r, pos)).collect();
     let typ = u.nodes[call].typ;
     let node = u.node(NodeKind::InlinedCall { body, results: values, index }, pos, typ);

@@ -6,6 +6,7 @@
 
 mod builtin;
 mod decl;
+mod dictionary;
 mod expr;
 mod generics;
 mod go_defer;
@@ -13,6 +14,7 @@ mod inline_body;
 mod lvalue;
 mod range_func;
 mod range_plan;
+mod reading;
 mod shape;
 mod stmt;
 mod wrappers;
@@ -21,14 +23,15 @@ use crate::ir::*;
 use escape_source::{Pos, Symbol, intern};
 use escape_syntax::ast::{DeclId, DeclKind, ExprId, ExprKind, StmtId, StmtKind};
 use escape_types::{Obj, Pkg, Type, TypedPackage};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::sync::Arc;
 
 pub use decl::package;
-pub(crate) use decl::{function, touch};
+pub(crate) use decl::{function, is_generic};
 pub(crate) use generics::{instance_receiver, planted_instance};
 pub use inline_body::inline_body;
+pub(crate) use reading::touch;
 pub use wrappers::wrappers;
 
 /// How a body is read again at each inlining: the declaration or literal, and its package.
@@ -54,22 +57,22 @@ pub struct State {
     typed: FxHashMap<Pkg, Option<Arc<TypedPackage>>>,
     globals: FxHashMap<Obj, NameId>,
     funcs: FxHashMap<Obj, FuncId>,
-    touched: FxHashSet<Obj>,
     /// Instances of generic functions and methods, by declaration and type arguments.
     instances: FxHashMap<(Obj, String), FuncId>,
-    touched_instances: FxHashSet<String>,
     shapes: RefCell<shape::Table>,
     /// Instantiated types the methods of whose shapes are still to be put on the reading stack.
     waiting_shapes: Vec<Type>,
-    /// Types that need method wrappers, in the order in which they were first read.
-    pub(crate) wrapper_types: Vec<Type>,
+    reading: reading::Reading,
+    dictionaries: dictionary::Dictionaries,
     /// Functions whose bodies are still to be read, last one first.
     todo: Vec<FuncId>,
     blank: Option<NameId>,
     /// Per function: literals, range bodies, go/defer wrappers so far.
     literals: FxHashMap<FuncId, [u32; 3]>,
     local_types: RefCell<FxHashMap<Pkg, FxHashMap<Obj, u32>>>,
-    pub(crate) method_values: Vec<(Type, Obj)>,
+    pub(crate) method_values: Vec<wrappers::MethodValue>,
+    /// Instances first met in a body that was being inlined.
+    pub(crate) met_inlining: Vec<FuncId>,
     /// What becomes of loops over functions, by the body that they are in, and by each of their own.
     range_plans: FxHashMap<(Pkg, BodyRef), std::rc::Rc<range_plan::Plan>>,
 }
@@ -106,12 +109,10 @@ impl Unit<'_> {
         self.expander.typed.entry(pkg).or_insert_with(|| deps.package(pkg)).clone()
     }
 
-    /// Whether a direct import's export data has the body of a function of another package: the package that declares it, or one
-    /// that inlined it somewhere.
+    /// Whether a direct import's export data has the body of a function of another package.
     pub(crate) fn has_inline_body(&self, func: Obj) -> bool {
-        let Some(pkg) = func.pkg() else { return false };
         let imports = self.pkg.data().imports.get().map_or(&[][..], |v| v);
-        imports.iter().any(|&p| p == pkg || self.deps.inlined(p, func))
+        imports.iter().any(|&p| self.deps.has_body(p, func))
     }
 
     /// The blank variable `_`.
@@ -169,6 +170,10 @@ impl Unit<'_> {
         if let Some(&n) = self.expander.globals.get(&obj) {
             return n;
         }
+        let scope = self.package_scope(obj.pkg());
+        let old = self.enter_scope(scope);
+        reading::touch(self, obj.typ());
+        self.enter_scope(old);
         let n = self.names.push(Name {
             sym: obj.name(),
             pkg: obj.pkg(),
@@ -215,6 +220,7 @@ impl<'a> Reader<'_, 'a> {
         let pos = self.pos(pos);
         let func = self.func();
         let typ = self.subst(obj.typ());
+        reading::touch(self.u, typ);
         let id = self.u.local(func, obj.name(), Some(self.typed.pkg), pos, typ);
         self.u.names[id].obj = Some(obj);
         let top = self.frames.len() - 1;

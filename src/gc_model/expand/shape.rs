@@ -157,6 +157,14 @@ pub(super) fn reshape(u: &Unit, t: Type) -> Type {
     }
 }
 
+/// The instance for shapes of an instance.
+pub(super) fn shaped(u: &Unit, t: Type) -> Type {
+    match t.kind() {
+        TypeKind::Named(n) if !n.targs.is_empty() => instance(u, origin(t), n),
+        _ => t,
+    }
+}
+
 fn variables(u: &Unit, list: &[Obj]) -> Vec<Obj> {
     let one = |&v: &Obj| {
         let t = reshape(u, v.typ());

@@ -50,6 +50,26 @@ pub fn can_inline_all(u: &mut Unit) {
     u.inliner = st;
 }
 
+/// Tests the instances first met in a body that was being inlined. Silent: the package that has them has reported it; their
+/// bodies are compiled there too.
+fn test_met(u: &mut Unit, st: &mut State) {
+    let met = std::mem::take(&mut u.expander.met_inlining);
+    if met.is_empty() {
+        return;
+    }
+    let level = std::mem::take(&mut u.flags.level);
+    crate::bottom_up::visit(u, &met, &mut |u, component| {
+        for &f in component {
+            can_inline(u, st, f);
+        }
+    });
+    u.flags.level = level;
+    for f in met {
+        u.funcs[f].body.clear();
+        u.funcs[f].has_body = false;
+    }
+}
+
 /// The candidate test (facts.md §7.2).
 fn can_inline(u: &mut Unit, st: &mut State, f: FuncId) {
     if let Some(reason) = impossible(&u.funcs[f]) {

@@ -194,6 +194,7 @@ impl Sites {
             u.say(pos, MessageKind::InlineCall, text);
         }
         let body = crate::expand::inline_body(u, self.func, call, callee, index);
+        test_met(u, st);
         if body != call {
             let node = u.nodes[body].clone();
             u.nodes[body].kind = NodeKind::Empty;

@@ -1,0 +1,225 @@
+//! Which types gc's reader reads, and in which order (facts.md §6.2, §14).
+//!
+//! A type's parts are read before the type; reading a defined type reads its declaration, then the signatures of its methods,
+//! whose bodies then wait on the reading stack. Whatever type is read may need method wrappers in this unit, unless it was read
+//! in a declaration of another package that has no type parameters: then that package has made them.
+
+use super::decl::{function, signature};
+use super::generics;
+use super::shape::reshape;
+use crate::ir::*;
+use crate::print_type;
+use crate::types::{has_shape, is_shape};
+use escape_types::predicates::identical;
+use escape_types::under::{unalias, underlying};
+use escape_types::{Obj, Pkg, Type, TypeKind};
+use rustc_hash::FxHashSet;
+
+/// Whose declarations are being read: a type met again in the same ones has been read.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Default)]
+pub(crate) enum Scope {
+    #[default]
+    Local,
+    Imported,
+    /// The declaration or body of an instance: anything with type arguments.
+    Instance(u32),
+}
+
+/// What has been read so far.
+#[derive(Default)]
+pub(crate) struct Reading {
+    scope: Scope,
+    seen: FxHashSet<(Type, Scope)>,
+    declared: FxHashSet<Obj>,
+    instances: FxHashSet<String>,
+    /// Defined types whose declarations are being read: not known to have methods yet.
+    incomplete: Vec<Type>,
+    /// Types that need method wrappers, in the order in which they were read; with repetitions.
+    need: Vec<Type>,
+    /// Link strings of types whose wrappers exist in other packages.
+    have: FxHashSet<String>,
+}
+
+impl Unit<'_> {
+    /// Reads on in another scope; returns the one to come back to.
+    pub(crate) fn enter_scope(&mut self, scope: Scope) -> Scope {
+        std::mem::replace(&mut self.expander.reading.scope, scope)
+    }
+
+    /// Whether the declaration of a defined type is being read.
+    pub(crate) fn is_incomplete(&self, t: Type) -> bool {
+        self.expander.reading.incomplete.iter().any(|&i| identical(i, t))
+    }
+
+    /// Whether what is being read belongs to another package, which has made the wrappers.
+    pub(crate) fn in_imported_scope(&self) -> bool {
+        self.expander.reading.scope == Scope::Imported
+    }
+
+    /// The scope of a package's declarations without type parameters.
+    pub(crate) fn package_scope(&self, pkg: Option<Pkg>) -> Scope {
+        if pkg == Some(self.pkg) { Scope::Local } else { Scope::Imported }
+    }
+
+    /// Types that need method wrappers, each once, in the order in which gc makes them.
+    pub(crate) fn take_wrapper_types(&mut self) -> Vec<Type> {
+        let mut seen = std::mem::take(&mut self.expander.reading.have);
+        let types = std::mem::take(&mut self.expander.reading.need);
+        types.into_iter().filter(|&t| seen.insert(print_type::link(self, t))).collect()
+    }
+}
+
+/// Reads a type.
+pub(crate) fn touch(u: &mut Unit, t: Type) {
+    if matches!(t.kind(), TypeKind::Basic(_) | TypeKind::TypeParam(_) | TypeKind::Tuple(_)) {
+        return;
+    }
+    let key = (t, u.expander.reading.scope);
+    if u.expander.reading.seen.contains(&key) {
+        return;
+    }
+    match t.kind() {
+        TypeKind::Alias(a) => {
+            for &arg in &a.targs {
+                touch(u, arg);
+            }
+            let scope = u.package_scope(a.obj.pkg());
+            let old = u.enter_scope(scope);
+            touch(u, unalias(t));
+            u.enter_scope(old);
+        }
+        TypeKind::Named(n) => {
+            for &arg in &n.targs {
+                touch(u, arg);
+            }
+            declare(u, t);
+        }
+        _ => parts(u, t),
+    }
+    if u.expander.reading.seen.insert(key) {
+        let t = reshape(u, unalias(t));
+        note(u, t);
+    }
+}
+
+fn parts(u: &mut Unit, t: Type) {
+    match t.kind() {
+        TypeKind::Pointer(e) | TypeKind::Slice(e) => touch(u, *e),
+        TypeKind::Array { elem, .. } | TypeKind::Chan { elem, .. } => touch(u, *elem),
+        TypeKind::Map { key, elem } => {
+            touch(u, *key);
+            touch(u, *elem);
+        }
+        TypeKind::Struct(s) => {
+            for &f in &s.fields {
+                touch(u, f.typ());
+            }
+        }
+        TypeKind::Signature(_) => parameters(u, t),
+        TypeKind::Interface(i) => {
+            for &m in i.methods() {
+                parameters(u, m.typ());
+            }
+            for &(e, _) in i.embeddeds() {
+                touch(u, e);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Reads the types of a signature's parameters and results.
+fn parameters(u: &mut Unit, t: Type) {
+    if let TypeKind::Signature(s) = t.kind() {
+        for &v in s.params().iter().chain(s.results()) {
+            touch(u, v.typ());
+        }
+    }
+}
+
+/// Reads the signature of a declared function or method.
+pub(crate) fn declared_signature(u: &mut Unit, t: Type) {
+    if let TypeKind::Signature(s) = t.kind() {
+        if let Some(r) = s.recv() {
+            touch(u, r.typ());
+        }
+        parameters(u, t);
+    }
+}
+
+/// Reads the declaration of a defined type, or an instance of it, when it is met for the first time.
+pub(crate) fn declare(u: &mut Unit, t: Type) {
+    let t = reshape(u, t);
+    let TypeKind::Named(n) = t.kind() else { return };
+    let is_instance = n.orig.is_some();
+    if is_instance {
+        if n.targs.iter().any(|&a| generics::mentions_type_param(a, 0)) {
+            return;
+        }
+        let key = print_type::link(u, t);
+        if !u.expander.reading.instances.insert(key) {
+            return;
+        }
+    } else if is_shape(t)
+        || !u.expander.reading.declared.insert(n.obj)
+        || n.tparams.get().is_some_and(|t| !t.is_empty())
+    {
+        return;
+    }
+    let scope = match is_instance {
+        // Functions that are instances count from the other end.
+        true => Scope::Instance(u32::MAX - u.expander.reading.instances.len() as u32),
+        false => u.package_scope(n.obj.pkg()),
+    };
+    let old = u.enter_scope(scope);
+    u.expander.reading.incomplete.push(t);
+    parts(u, underlying(t));
+    u.expander.reading.incomplete.pop();
+    let shaped = n.targs.iter().any(|&a| has_shape(a));
+    if is_instance && !shaped {
+        u.expander.waiting_shapes.push(t);
+    }
+    for m in escape_types::named::origin_methods(t) {
+        let Some(sig) = signature(m.typ()) else { continue };
+        if !sig.tparams().is_empty() {
+            continue;
+        }
+        if is_instance {
+            if sig.recv_tparams().len() == n.targs.len() {
+                let inst = generics::Inst::new(generics::type_params(m), n.targs.clone());
+                let typ = inst.subst(u, m.typ());
+                declared_signature(u, typ);
+                generics::instance(u, m, &n.targs);
+            }
+        } else if scope == Scope::Local {
+            function(u, m);
+        } else {
+            declared_signature(u, m.typ());
+        }
+    }
+    if !shaped {
+        note(u, t);
+    }
+    u.enter_scope(old);
+}
+
+/// A type has been read: it may need wrappers.
+fn note(u: &mut Unit, t: Type) {
+    let local = Some(u.pkg);
+    let may_have_methods = match t.kind() {
+        // Other packages' types have their wrappers there.
+        TypeKind::Named(n) => n.orig.is_some() || n.obj.pkg() == local || is_shape(t),
+        TypeKind::Struct(s) => s.fields.iter().any(|f| f.is_embedded()),
+        TypeKind::Interface(_) => !escape_types::typeset::type_set(t).methods.is_empty(),
+        _ => false,
+    };
+    if !may_have_methods || u.is_incomplete(t) {
+        return;
+    }
+    if u.expander.reading.scope == Scope::Imported {
+        let key = print_type::link(u, t);
+        u.expander.reading.have.insert(key);
+    } else {
+        u.expander.reading.need.push(t);
+    }
+}
