@@ -17,11 +17,19 @@ pub fn func_name(u: &Unit, f: FuncId) -> String {
 
 /// A function's name as `can inline` and `inlining call to` show it: without the `#hash#` suffix.
 pub fn diag_name(u: &Unit, f: FuncId) -> String {
-    let name = func_name(u, f);
-    match name.find('#') {
-        Some(i) if name.len() > i + 1 && name.ends_with('#') => name[..i].to_string(),
-        _ => name,
+    // A literal inside a copy has its parent's hash in the middle of its name.
+    trim_hash(func_name(u, f))
+}
+
+/// A name without its first `#hash#`, where that is one: twelve characters of base64.
+pub(crate) fn trim_hash(mut name: String) -> String {
+    const LEN: usize = 12;
+    if let Some(i) = name.find('#')
+        && name.as_bytes().get(i + 1 + LEN) == Some(&b'#')
+    {
+        name.replace_range(i..i + LEN + 2, "");
     }
+    name
 }
 
 /// A function's own symbol, never qualified (headers of `-m=2` traces).

@@ -57,7 +57,10 @@ impl Reader<'_, '_> {
         let mut nodes = match op {
             B::Append => self.append_arguments(pos, args, dots, typ),
             B::Panic => args.iter().map(|&a| self.converted(Some(empty_interface()), a)).collect(),
-            B::Max | B::Min => args.iter().map(|&a| self.converted(Some(typ), a)).collect(),
+            B::Max | B::Min => {
+                let dst = vec![Some(typ); self.value_count(args)];
+                self.multi(pos, &dst, args)
+            }
             B::Complex => {
                 let part = match basic(typ) {
                     Some(BasicKind::Complex64) => Some(Type::basic(BasicKind::Float32)),
@@ -73,7 +76,10 @@ impl Reader<'_, '_> {
                 });
                 self.multi(pos, &[None, key], args)
             }
-            _ => args.iter().map(|&a| self.expr(a)).collect::<Vec<_>>(),
+            _ => {
+                let dst = vec![None; self.value_count(args)];
+                self.multi(pos, &dst, args)
+            }
         };
         if matches!(op, B::Len | B::Cap)
             && let Some(x) = nodes.first_mut()
@@ -85,19 +91,23 @@ impl Reader<'_, '_> {
         self.u.node(NodeKind::Builtin { op, args: nodes, is_ddd: dots }, pos, (!none).then_some(typ))
     }
 
-    fn append_arguments(&mut self, pos: IrPos, args: &[ExprId], dots: bool, typ: Type) -> Vec<NodeId> {
-        let elem = match underlying(typ).kind() {
-            TypeKind::Slice(e) => Some(*e),
-            _ => None,
-        };
-        let count = match args {
+    /// How many values the arguments are: one call may be several.
+    fn value_count(&self, args: &[ExprId]) -> usize {
+        match args {
             [a] => match self.typ_of(*a).kind() {
                 TypeKind::Tuple(v) => v.len(),
                 _ => 1,
             },
             _ => args.len(),
+        }
+    }
+
+    fn append_arguments(&mut self, pos: IrPos, args: &[ExprId], dots: bool, typ: Type) -> Vec<NodeId> {
+        let elem = match underlying(typ).kind() {
+            TypeKind::Slice(e) => Some(*e),
+            _ => None,
         };
-        let dst: Vec<Option<Type>> = (0..count)
+        let dst: Vec<Option<Type>> = (0..self.value_count(args))
             .map(|i| match i {
                 0 => Some(typ),
                 _ if dots => None,

@@ -114,6 +114,16 @@ pub(crate) fn conversion(src: Type, dst: Type) -> ConvKind {
     }
 }
 
+/// The code points of a string; each byte that is not part of one is U+FFFD (specification: "For statements with range clause").
+fn runes(bytes: &[u8]) -> Vec<char> {
+    let mut out = Vec::new();
+    for chunk in bytes.utf8_chunks() {
+        out.extend(chunk.valid().chars());
+        out.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+    }
+    out
+}
+
 impl Reader<'_, '_> {
     pub fn mk(&mut self, kind: NodeKind, pos: IrPos, typ: Type) -> NodeId {
         self.u.node(kind, pos, Some(typ))
@@ -169,21 +179,38 @@ impl Reader<'_, '_> {
         if let (ConvKind::StrToRunes, K::Literal(c)) = (kind, &self.u.nodes[x].kind)
             && let Some(bytes) = c.as_bytes()
         {
-            let text = String::from_utf8_lossy(bytes).into_owned();
-            return self.runes_literal(&text, dst, pos);
+            let runes = runes(bytes);
+            return self.runes_literal(&runes, dst, pos);
         }
+        let x = self.plain_elements(kind, x, src);
         let n = self.mk(K::Conv { kind, x }, pos, dst);
         self.u.nodes[n].implicit = implicit;
         n
     }
 
-    fn runes_literal(&mut self, text: &str, typ: Type, pos: IrPos) -> NodeId {
+    /// What a conversion to string reads: slices of named bytes and runes are first made slices of the predeclared ones.
+    fn plain_elements(&mut self, kind: ConvKind, x: NodeId, src: Type) -> NodeId {
+        let elem = match kind {
+            ConvKind::BytesToStr => escape_types::universe::universe().byte,
+            ConvKind::RunesToStr => escape_types::universe::universe().rune,
+            _ => return x,
+        };
+        match underlying(src).kind() {
+            TypeKind::Slice(e) if matches!(unalias(*e).kind(), TypeKind::Named(_)) => {
+                let pos = self.u.nodes[x].pos;
+                self.mk(K::Conv { kind: ConvKind::Nop, x }, pos, Type::new(TypeKind::Slice(elem)))
+            }
+            _ => x,
+        }
+    }
+
+    fn runes_literal(&mut self, runes: &[char], typ: Type, pos: IrPos) -> NodeId {
         let elem = match underlying(typ).kind() {
             TypeKind::Slice(e) => *e,
             _ => Type::INVALID,
         };
         let mut elems = Vec::new();
-        for (i, c) in text.chars().enumerate() {
+        for (i, &c) in runes.iter().enumerate() {
             let key = self.int_literal(i as i64, pos);
             let value = self.mk(K::Literal(escape_types::Const::from(c as i64)), pos, elem);
             elems.push(self.mk(K::KeyValue { key, value }, pos, elem));

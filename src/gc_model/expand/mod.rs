@@ -330,12 +330,7 @@ pub(crate) fn new_closure(
     };
     let mut sym = format!("{stem}{suffix}{n}");
     if let Some(h) = hash {
-        if let Some(i) = sym.find('#')
-            && let Some(j) = sym[i + 1..].find('#')
-        {
-            sym.replace_range(i..i + j + 2, "");
-        }
-        sym = format!("{sym}#{h}#");
+        sym = format!("{}#{h}#", crate::print::trim_hash(sym));
     }
     let func = u.funcs.push(Func {
         sym: intern(&sym),
