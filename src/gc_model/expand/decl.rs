@@ -134,6 +134,7 @@ fn read_body(u: &mut Unit, f: FuncId) {
         inst: source.inst.clone(),
         body: Some(source.body),
         in_loop: None,
+        replaced: Default::default(),
     };
     declare_params(&mut r, f, sig, !is_wrapper);
     if is_wrapper {
@@ -293,6 +294,7 @@ fn init_function(u: &mut Unit, typed: &Arc<TypedPackage>) {
         inst: None,
         body: None,
         in_loop: None,
+        replaced: Default::default(),
     };
     let mut body = Vec::new();
     for init in &typed.info.init_order {
@@ -304,6 +306,7 @@ fn init_function(u: &mut Unit, typed: &Arc<TypedPackage>) {
             lhs.push(r.u.name_node(name, pos));
         }
         let Some(&first) = init.lhs.first() else { continue };
+        r.file_version_122 = file_is_122(&typed, first.pos());
         let pos = r.pos(first.pos());
         let s = if let [x] = lhs[..] {
             let y = r.converted(Some(first.typ()), init.rhs);

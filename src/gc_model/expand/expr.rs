@@ -767,6 +767,10 @@ impl Reader<'_, '_> {
             BinaryOp::Shl | BinaryOp::Shr => None,
             _ => Some(self.common_type(x, y)),
         };
+        let (x, y) = match op {
+            BinaryOp::AndAnd | BinaryOp::OrOr => (self.remaining(x), self.remaining(y)),
+            _ => (x, y),
+        };
         let a = self.converted(common, x);
         let b = self.converted(common, y);
         // An untyped constant count is a uint.
@@ -989,10 +993,12 @@ impl Reader<'_, '_> {
             let t = self.node_type(slot);
             let func = self.func();
             let tmp = self.u.temp(func, pos, t);
-            init.push(self.u.node(K::Dcl(tmp), pos, None));
+            // Printed as an assignment, although it is what gives the temporary its value.
+            let dcl = self.u.node(K::Dcl(tmp), pos, None);
             let x = self.u.name_node(tmp, pos);
-            let assign = self.u.node(K::Assign { x, y: Some(slot), def: true }, pos, None);
+            let assign = self.u.node(K::Assign { x, y: Some(slot), def: false }, pos, None);
             self.u.names[tmp].defn = Some(assign);
+            self.u.nodes[assign].init.push(dcl);
             init.push(assign);
             let value = self.u.name_node(tmp, pos);
             match &mut self.u.nodes[fun].kind {

@@ -63,6 +63,7 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
         inst: source.inst.clone(),
         body: Some(source.body),
         in_loop: None,
+        replaced: Default::default(),
     };
     let is_closure = r.u.funcs[callee].is_closure;
     declare_params(&mut r, reader, sig, !is_wrapper && !is_closure);

@@ -101,6 +101,8 @@ pub(crate) struct Reader<'u, 'a> {
     /// The body being read, and the loop over a function in it.
     pub body: Option<BodyRef>,
     pub in_loop: Option<range_func::InLoop>,
+    /// Operands of conditions that known ones were replaced by.
+    pub replaced: FxHashMap<ExprId, ExprId>,
 }
 
 impl Unit<'_> {

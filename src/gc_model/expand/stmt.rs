@@ -22,11 +22,14 @@ impl Reader<'_, '_> {
         out
     }
 
-    /// Appends the statements; true if nothing after them can be reached.
+    /// Appends the statements that can be reached: those after a terminating one are left out up to a label, and only behind the
+    /// list's last label. True if nothing after the list can be reached.
     pub fn stmts_into(&mut self, list: &[StmtId], out: &mut Vec<NodeId>) -> bool {
+        let is_label = |r: &Self, s: StmtId| matches!(r.typed.ast.stmts[s].kind, StmtKind::Labeled { .. });
+        let last_label = list.iter().rposition(|&s| is_label(self, s));
         let mut dead = false;
-        for &s in list {
-            if dead && !matches!(self.typed.ast.stmts[s].kind, StmtKind::Labeled { .. }) {
+        for (i, &s) in list.iter().enumerate() {
+            if dead && last_label.is_none_or(|l| i > l) {
                 continue;
             }
             self.stmt(s, out);
@@ -36,8 +39,9 @@ impl Reader<'_, '_> {
     }
 
     /// Whether nothing after the statement can be reached, as far as dropping dead code goes.
-    fn terminates(&self, s: StmtId) -> bool {
-        let ast = &self.typed.ast;
+    fn terminates(&mut self, s: StmtId) -> bool {
+        let typed = self.typed.clone();
+        let ast = &typed.ast;
         match &ast.stmts[s].kind {
             StmtKind::Branch { kind: BranchKind::Goto, .. } | StmtKind::Return(_) => true,
             StmtKind::Branch { .. } => self.leaves(s).is_some(),
@@ -53,7 +57,7 @@ impl Reader<'_, '_> {
                 _ => false,
             },
             StmtKind::If { cond, then, els, .. } => {
-                let (c, _) = self.static_bool(*cond);
+                let c = self.static_bool(*cond);
                 (c < 0 || self.list_terminates(&then.stmts)) && (c > 0 || els.is_some_and(|e| self.terminates(e)))
             }
             StmtKind::Block(b) => self.list_terminates(&b.stmts),
@@ -61,36 +65,49 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn list_terminates(&self, list: &[StmtId]) -> bool {
-        list.last().is_some_and(|&s| self.terminates(s))
+    fn list_terminates(&mut self, list: &[StmtId]) -> bool {
+        let typed = self.typed.clone();
+        let last = list.iter().rfind(|&&s| !matches!(typed.ast.stmts[s].kind, StmtKind::Empty));
+        last.is_some_and(|&s| self.terminates(s))
     }
 
-    /// What a condition is known to be (1 true, -1 false, 0 unknown), and the expression that remains of it.
-    fn static_bool(&self, e: ExprId) -> (i32, ExprId) {
-        let value = |e: ExprId| match &self.typed.info.types[e].value {
+    /// What remains of a condition's operand once what is known about it was left out.
+    pub fn remaining(&self, e: ExprId) -> ExprId {
+        self.replaced.get(&e).copied().unwrap_or(e)
+    }
+
+    /// What a condition is known to be: 1 true, -1 false, 0 unknown. A side that does not decide it, or all but the side that does,
+    /// is left out from then on. Parentheses hide what is inside.
+    fn static_bool(&mut self, slot: ExprId) -> i32 {
+        let value = |r: &Self, e: ExprId| match &r.typed.info.types[e].value {
             Some(Const::Bool(b)) => Some(*b),
             _ => None,
         };
-        if let Some(b) = value(e) {
-            return (if b { 1 } else { -1 }, e);
+        let e = self.remaining(slot);
+        if let Some(b) = value(self, e) {
+            return if b { 1 } else { -1 };
         }
-        match self.typed.ast.exprs[e].kind {
-            // gc does not look through parentheses, and so not through `!` either.
-            ExprKind::Binary { op: op @ (BinaryOp::AndAnd | BinaryOp::OrOr), x, y } => {
-                // The value that decides on its own.
-                let decides = if op == BinaryOp::AndAnd { -1 } else { 1 };
-                let (a, ax) = self.static_bool(x);
-                if a == decides {
-                    return (a, ax);
-                }
-                let (b, by) = self.static_bool(y);
-                if a == -decides || b == decides {
-                    return (b, if value(ax).is_some() { by } else { e });
-                }
-                (0, e)
-            }
-            _ => (0, e),
+        let ExprKind::Binary { op: op @ (BinaryOp::AndAnd | BinaryOp::OrOr), x, y } = self.typed.ast.exprs[e].kind
+        else {
+            return 0;
+        };
+        // The value that decides on its own.
+        let decides = if op == BinaryOp::AndAnd { -1 } else { 1 };
+        let a = self.static_bool(x);
+        if a == decides {
+            let rest = self.remaining(x);
+            self.replaced.insert(slot, rest);
+            return a;
         }
+        let b = self.static_bool(y);
+        if a != -decides && b != decides {
+            return 0;
+        }
+        if value(self, self.remaining(x)).is_some() {
+            let rest = self.remaining(y);
+            self.replaced.insert(slot, rest);
+        }
+        b
     }
 
     /// A block's statements, as a list.
@@ -102,10 +119,11 @@ impl Reader<'_, '_> {
     fn one(&mut self, s: Option<StmtId>) -> Option<NodeId> {
         let mut list = Vec::new();
         self.stmt(s?, &mut list);
-        self.as_one(list)
+        self.joined(list)
     }
 
-    fn as_one(&mut self, mut list: Vec<NodeId>) -> Option<NodeId> {
+    /// A list of statements as one: itself, or a block.
+    fn joined(&mut self, mut list: Vec<NodeId>) -> Option<NodeId> {
         match list.len() {
             0 => None,
             1 => list.pop(),
@@ -225,8 +243,8 @@ impl Reader<'_, '_> {
                 if let Some(i) = init {
                     self.stmt(*i, &mut hidden);
                 }
-                let (known, cond) = self.static_bool(*cond);
-                let cond = self.expr(cond);
+                let known = self.static_bool(*cond);
+                let cond = self.expr(self.remaining(*cond));
                 let then = if known >= 0 { self.block(then) } else { Vec::new() };
                 let mut other = Vec::new();
                 if known <= 0
@@ -235,15 +253,16 @@ impl Reader<'_, '_> {
                     self.stmt(*e, &mut other);
                 }
                 if known != 0 {
-                    // Only the side that is taken remains.
+                    // What is left stands in the place of the statement.
                     if !matches!(self.u.nodes[cond].kind, K::Literal(_)) {
                         let blank = self.u.blank();
-                        let x = self.u.name_node(blank, pos);
+                        let t = self.u.nodes[cond].typ;
+                        let x = self.u.node(K::Name(blank), pos, t);
                         hidden.push(self.u.node(K::Assign { x, y: Some(cond), def: false }, pos, None));
                     }
                     hidden.extend(then);
                     hidden.extend(other);
-                    out.extend(self.as_one(hidden));
+                    out.extend(self.joined(hidden));
                     return;
                 }
                 let n = self.u.node(K::If { cond, then, els: other }, pos, None);
@@ -251,10 +270,10 @@ impl Reader<'_, '_> {
                 n
             }
             StmtKind::For { init, cond, post, body } => {
+                let never = cond.is_some_and(|c| self.static_bool(c) < 0);
                 let init = self.one(*init);
-                let cond = cond.map(|c| self.expr(c));
-                let post = self.one(*post);
-                let body = self.block(body);
+                let cond = cond.map(|c| self.expr(self.remaining(c)));
+                let (post, body) = if never { (None, Vec::new()) } else { (self.one(*post), self.block(body)) };
                 if let Some(c) = cond
                     && matches!(self.u.nodes[c].kind, K::Literal(Const::Bool(false)))
                 {
