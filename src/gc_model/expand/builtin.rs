@@ -54,7 +54,7 @@ impl Reader<'_, '_> {
             BuiltinId::String => B::UnsafeString,
             BuiltinId::StringData => B::UnsafeStringData,
         };
-        let mut nodes = match op {
+        let nodes = match op {
             B::Append => self.append_arguments(pos, args, dots, typ),
             B::Panic => args.iter().map(|&a| self.converted(Some(empty_interface()), a)).collect(),
             B::Max | B::Min => {
@@ -81,12 +81,6 @@ impl Reader<'_, '_> {
                 self.multi(pos, &dst, args)
             }
         };
-        if matches!(op, B::Len | B::Cap)
-            && let Some(x) = nodes.first_mut()
-            && let Some(t) = pointee(self.node_type(*x))
-        {
-            *x = self.mk_implicit(NodeKind::Deref { x: *x }, pos, t);
-        }
         let none = matches!(op, B::Clear | B::Close | B::Delete | B::Panic | B::Print | B::Println);
         self.u.node(NodeKind::Builtin { op, args: nodes, is_ddd: dots }, pos, (!none).then_some(typ))
     }

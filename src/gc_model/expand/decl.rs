@@ -306,7 +306,7 @@ fn init_function(u: &mut Unit, typed: &Arc<TypedPackage>) {
             lhs.push(r.u.name_node(name, pos));
         }
         let Some(&first) = init.lhs.first() else { continue };
-        r.file_version_122 = file_is_122(&typed, first.pos());
+        r.file_version_122 = file_is_122(typed, first.pos());
         let pos = r.pos(first.pos());
         let s = if let [x] = lhs[..] {
             let y = r.converted(Some(first.typ()), init.rhs);

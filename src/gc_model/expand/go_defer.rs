@@ -114,6 +114,11 @@ impl Reader<'_, '_> {
             | NodeKind::MethodExpr { .. }
             | NodeKind::Builtin { op: Builtin::New, .. } => return,
             NodeKind::Name(n) if self.u.names[*n].class == Class::Func => return,
+            NodeKind::Dot { kind: DotKind::InterfaceMethod, x, .. }
+                if matches!(self.u.nodes[*x].kind, NodeKind::Type) =>
+            {
+                return;
+            }
             NodeKind::Addr { x: y } if matches!(self.u.nodes[*y].kind, NodeKind::LinkSym(_)) => return,
             NodeKind::Conv { kind: ConvKind::Nop, x: y } => {
                 let is = |n: NodeId, k| super::expr::basic(self.node_type(n)) == Some(k);

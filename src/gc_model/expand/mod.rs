@@ -252,8 +252,9 @@ impl<'a> Reader<'_, 'a> {
         let outer = self.lookup(obj, level - 1, at);
         let func = self.frames[level].func;
         let id = closure_var(self.u, func, outer);
-        // Traces point at the first use inside the literal (facts.md §10.7).
-        self.u.names[id].pos = at;
+        // Traces point at the first use inside the literal (facts.md §10.7), which belongs to the function around it: where that is
+        // inlined, to the call.
+        self.u.names[id].pos = IrPos { inline: self.frames[level - 1].inline, ..at };
         self.u.names[id].obj = Some(obj);
         self.frames[level].env.insert(obj, id);
         id
