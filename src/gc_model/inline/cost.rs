@@ -93,10 +93,8 @@ impl Visitor {
             NodeKind::Conv { kind: ConvKind::Nop, .. } | NodeKind::Block { .. } | NodeKind::MethodExpr { .. } => {
                 self.left += 1
             }
-            // The method expression of an interface type.
-            NodeKind::Dot { kind: DotKind::InterfaceMethod, x, .. } if matches!(u.nodes[*x].kind, NodeKind::Type) => {
-                self.left += 1
-            }
+            // `I.M` as a function.
+            NodeKind::Dot { x, .. } if matches!(u.nodes[*x].kind, NodeKind::Type) => self.left += 1,
             NodeKind::Fallthrough | NodeKind::Type => return false,
             NodeKind::If { cond, then, els } => {
                 if let NodeKind::Literal(Const::Bool(b)) = u.nodes[*cond].kind {
