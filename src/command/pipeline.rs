@@ -424,9 +424,16 @@ impl Run<'_> {
     fn shown<'f>(&self, facts: &'f [Fact]) -> Vec<&'f Fact> {
         let only = &self.job.only;
         match &self.job.at {
+            // The nearest that there is: reported there, the smallest expression around it, or on its way there.
             Some(place) => {
-                let there: Vec<&Fact> = facts.iter().filter(|f| fact::is_at(f, place)).collect();
-                if there.is_empty() { facts.iter().filter(|f| fact::passes(f, place)).collect() } else { there }
+                let all = |near: &dyn Fn(&Fact) -> bool| facts.iter().filter(|f| near(f)).collect::<Vec<_>>();
+                let there = all(&|f| fact::is_at(f, place));
+                let smallest = facts.iter().filter_map(|f| pretty::covers(f, place)).min();
+                match smallest {
+                    _ if !there.is_empty() => there,
+                    Some(size) => all(&|f| pretty::covers(f, place) == Some(size)),
+                    None => all(&|f| fact::passes(f, place)),
+                }
             }
             None if only.is_empty() => facts.iter().filter(|f| fact::is_heap(f)).collect(),
             None => facts.iter().filter(|f| only.iter().any(|o| o.admits_site(f))).collect(),

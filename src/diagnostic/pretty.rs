@@ -5,7 +5,7 @@
 //! other files, when their text is at hand. Notes say whether it really allocates, what gc does at which size and what to change.
 
 use crate::diagnostic::extent;
-use crate::diagnostic::fact::{self, Allocates, Fact, Step, Verdict};
+use crate::diagnostic::fact::{self, Allocates, Fact, Place, Step, Verdict};
 use crate::diagnostic::path::Paths;
 use ariadne::{Cache, CharSet, Color, Config, IndexType, Label, Report, ReportKind, Source};
 use escape_source::{FileId, Pos, file};
@@ -17,11 +17,15 @@ use std::ops::Range;
 pub fn print(facts: &[&Fact], paths: &Paths, colour: bool) -> String {
     let mut sources = Sources { paths, read: BTreeMap::new() };
     let mut out = Vec::new();
-    let mut printed: Vec<(Pos, &str, Verdict)> = Vec::new();
+    // Downwards, file by file; gc's order is that of its analysis.
+    let mut facts: Vec<&Fact> = facts.iter().copied().filter(|f| f.at.is_known() && !is_wrapper(f)).collect();
+    let files: Vec<u32> = facts.iter().map(|f| f.at.file.0).collect();
+    facts.sort_by_key(|f| (files.iter().position(|id| *id == f.at.file.0), f.at.offset));
+    let mut printed: Vec<(Pos, &str, &str, Verdict)> = Vec::new();
     for fact in facts {
         // A generic function's instances say the same again.
-        let key = (fact.at, fact.what.as_str(), fact.verdict);
-        if !fact.at.is_known() || printed.contains(&key) {
+        let key = (fact.at, fact.what.as_str(), fact.allocation.kind, fact.verdict);
+        if printed.contains(&key) {
             continue;
         }
         printed.push(key);
@@ -46,13 +50,82 @@ struct Mark {
 /// Longer lines are not shown: nobody can read them.
 const MAX_LINE: usize = 1000;
 
+/// An instance that only calls the code for its shape, at the function's declaration; that code has reports of its own.
+fn is_wrapper(fact: &Fact) -> bool {
+    let text = &file(fact.at.file).text;
+    let before = &text[..text.len().min(fact.at.offset as usize)];
+    fact.inlined.is_some() && before.trim_ascii_end().ends_with(b"func")
+}
+
+/// Where a site is made, for the reader: in the function that was inlined if its text is at hand.
+fn origin(fact: &Fact) -> Option<Pos> {
+    match &fact.inlined {
+        Some((_, pos)) if pos.is_known() && !file(pos.file).text.is_empty() => Some(*pos),
+        Some(_) => None,
+        None => Some(fact.at),
+    }
+}
+
+fn extent_of(fact: &Fact, pos: Pos) -> Span {
+    let text = &file(pos.file).text;
+    let offset = pos.offset as usize;
+    let range = match fact.allocation.kind {
+        "string-to-bytes" | "bytes-to-string" | "string-to-runes" | "runes-to-string" | "rune-to-string" => {
+            extent::conversion(text, offset)
+        }
+        _ => extent::expression(text, offset),
+    };
+    (pos.file.0, range)
+}
+
+/// How much the site's expression covers, if it covers that place.
+pub fn covers(fact: &Fact, (path, line, column): &Place) -> Option<usize> {
+    let (at, column) = (fact.at.position()?, (*column)?);
+    let offset = i64::from(fact.at.offset) + i64::from(column) - i64::from(at.column);
+    let range = extent_of(fact, fact.at).1;
+    let covers = at.path == path && at.line == *line && usize::try_from(offset).is_ok_and(|o| range.contains(&o));
+    covers.then_some(range.len())
+}
+
+/// The value as the source has it; gc prints operands as its own tree has them (`len(~r0)`, `x / uint64(8)`).
+fn value(fact: &Fact) -> String {
+    let literal =
+        matches!(fact.allocation.kind, "variable" | "function-literal" | "variadic-arguments" | "map-literal");
+    if let Some(pos) = origin(fact).filter(|_| !literal || fact.what == "a temporary") {
+        let (_, range) = extent_of(fact, pos);
+        let text = String::from_utf8_lossy(&file(pos.file).text[range]).into_owned();
+        let count = |c: char| text.matches(c).count();
+        let whole = [('(', ')'), ('[', ']'), ('{', '}')].iter().all(|(a, b)| count(*a) == count(*b));
+        if whole && text.len() <= 60 && !text.starts_with(['{', '.', ':']) {
+            return text;
+        }
+    }
+    fact::unqualified(&fact.what, fact.inlined.as_ref())
+}
+
 fn title(fact: &Fact) -> String {
-    let what = &fact.what;
+    let what = match fact.allocation.kind {
+        "variadic-arguments" => "the slice of the variadic arguments".into(),
+        _ => value(fact),
+    };
     match fact.verdict {
         Verdict::MovedToHeap => format!("{what} is moved to the heap"),
+        Verdict::Escapes
+            if fact.allocation.kind == "interface-conversion" && fact.allocation.allocates != Allocates::Never =>
+        {
+            format!("{what} is boxed in the heap")
+        }
         Verdict::Escapes => format!("{what} escapes to the heap"),
         Verdict::DoesNotEscape => format!("{what} does not escape"),
-        Verdict::Unreported => format!("{what}: gc says nothing"),
+        Verdict::Unreported => {
+            let what = match fact.allocation.kind {
+                "go" => "starting a goroutine".into(),
+                "map-assignment" => format!("storing in {what}"),
+                _ => what,
+            };
+            let how = if fact.allocation.allocates == Allocates::Always { "allocates" } else { "may allocate" };
+            format!("{what} {how}, which gc does not report")
+        }
     }
 }
 
@@ -68,9 +141,13 @@ fn allocates(fact: &Fact) -> String {
 /// What the main label says.
 fn main_words(fact: &Fact) -> &'static str {
     match (fact.verdict, fact.allocation.allocates) {
+        (Verdict::Escapes, _) if fact.allocation.kind == "variadic-arguments" => {
+            "a slice of these arguments is made in the heap"
+        }
         (Verdict::MovedToHeap | Verdict::Escapes, Allocates::Never) => "this escapes, but costs no allocation",
+        (Verdict::MovedToHeap, _) if fact.what == "a temporary" => "this is in the heap",
         (Verdict::MovedToHeap, _) => "this variable is in the heap",
-        (Verdict::Escapes, _) if fact.allocation.kind == "interface-conversion" => "this is boxed in the heap",
+        (Verdict::Escapes, _) if fact.allocation.kind == "interface-conversion" => "this is put into an interface here",
         (Verdict::Escapes, _) => "this is in the heap",
         (Verdict::DoesNotEscape, Allocates::Never) => "this needs no allocation",
         (Verdict::DoesNotEscape, Allocates::Maybe) => "this is on the stack if it is small",
@@ -91,18 +168,13 @@ fn marks(fact: &Fact) -> (Vec<Mark>, Vec<String>) {
         let Some(words) = fact::words(step) else { continue };
         let (at, words) = place(step, words);
         if !at.is_known() {
-            elsewhere.push(words);
+            elsewhere.push(words.replace(" here", ""));
             continue;
         }
         let text = &file(at.file).text;
         let span = (at.file.0, extent::step(text, at.offset as usize));
-        match marks.last_mut() {
-            Some(last) if last.span == span => {
-                if last.words != words {
-                    last.words = format!("{}; {}", last.words, words)
-                }
-            }
-            _ => marks.push(Mark { span, words }),
+        if marks.last().is_none_or(|last| last.span != span || last.words != words) {
+            marks.push(Mark { span, words });
         }
     }
     if marks.len() > 1 {
@@ -117,22 +189,49 @@ fn marks(fact: &Fact) -> (Vec<Mark>, Vec<String>) {
 fn place(step: &Step, words: String) -> (Pos, String) {
     match &step.inlined {
         Some((f, pos)) if pos.is_known() && !file(pos.file).text.is_empty() => (*pos, format!("in {f}: {words}")),
-        Some((f, _)) => (step.at, format!("in {f}, which is inlined here: {words}")),
+        Some((f, _)) => (step.at, format!("inside {f}: {}", words.replace(" here", ""))),
         None => (step.at, words),
     }
 }
 
+/// gc's line, where the report's title has other words.
+fn gc_line(fact: &Fact, paths: &Paths) -> Option<String> {
+    let what = &fact.what;
+    let line = match fact.verdict {
+        Verdict::Escapes => format!("{what} escapes to heap"),
+        Verdict::DoesNotEscape => format!("{what} does not escape"),
+        Verdict::MovedToHeap | Verdict::Unreported => return None,
+    };
+    let plain = |s: &str| s.split('{').next().unwrap_or_default().replace([' ', '(', ')'], "");
+    if plain(what) == plain(&value(fact)) && fact.allocation.kind != "variadic-arguments" {
+        return None;
+    }
+    Some(format!("gc prints: {}: {line}", paths.position(fact.at)?))
+}
+
 fn report(fact: &Fact, paths: &Paths, colour: bool, sources: &mut Sources<'_>, out: &mut Vec<u8>) {
-    let main = (fact.at.file.0, extent::expression(&file(fact.at.file).text, fact.at.offset as usize));
+    let mut main = extent_of(fact, fact.at);
     let (mut marks, elsewhere) = marks(fact);
     let mut words = main_words(fact).to_string();
-    if let Some((f, pos)) = &fact.inlined {
-        if pos.is_known() && !file(pos.file).text.is_empty() {
-            let span = (pos.file.0, extent::expression(&file(pos.file).text, pos.offset as usize));
-            marks.insert(0, Mark { span, words });
-            words = format!("{f} is inlined here");
-        } else {
-            words = format!("{words}: it is made in {f}, which is inlined here");
+    let keyword = &file(fact.at.file).text[main.1.clone()];
+    match keyword {
+        b"go" | b"defer" if fact.allocation.kind == "function-literal" => {
+            words = format!("gc wraps the call in a function literal: {words}");
+        }
+        b"for" if fact.allocation.kind == "function-literal" => {
+            words = format!("the loop's body becomes a function literal: {words}");
+        }
+        b"for" => words = "gc keeps the state of this loop in a variable of its own, which is in the heap".into(),
+        _ => {}
+    }
+    if let Some((f, _)) = &fact.inlined {
+        main.1 = extent::expression(&file(fact.at.file).text, fact.at.offset as usize);
+        match origin(fact) {
+            Some(pos) => {
+                marks.insert(0, Mark { span: extent_of(fact, pos), words });
+                words = format!("{f} is inlined here");
+            }
+            None => words = format!("{words}: it is made in {f}, which is inlined here"),
         }
     }
     let long = |span: &Span| extent::line(&file(FileId(span.0)).text, span.1.start).len() > MAX_LINE;
@@ -142,10 +241,14 @@ fn report(fact: &Fact, paths: &Paths, colour: bool, sources: &mut Sources<'_>, o
     if fact.at.position().is_some_and(|p| p.path != source.path) {
         notes.extend(paths.position(fact.at).map(|at| format!("gc reports it at {at}, by a //line directive")));
     }
+    notes.extend(gc_line(fact, paths));
     notes.extend(elsewhere.iter().map(|words| format!("in code that the compiler made: {words}")));
     notes.push(allocates(fact));
-    notes.extend(fact.allocation.limit.clone());
     let heap = fact::is_heap(fact);
+    // No size changes what a constant or an empty value needs.
+    if !heap || fact.allocation.allocates != Allocates::Never {
+        notes.extend(fact.allocation.limit.clone());
+    }
     if long(&main) || marks.iter().any(|m| long(&m.span)) {
         let mut text = format!("{}: {}\n", paths.position(fact.at).unwrap_or_default(), title(fact));
         for m in &marks {

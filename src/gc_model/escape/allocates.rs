@@ -280,7 +280,7 @@ fn boxing(unit: &Unit<'_>, state: &mut State, func: Option<FuncId>, x: NodeId, e
     } else if size == 1 && sole.is_some_and(layout::is_simple) {
         make(Never, "values of one byte are in a table of the run-time library", KIND)
     } else if in_data {
-        make(Never, "it is a constant, which is boxed in read-only data", KIND)
+        make(Never, "its value is a constant, which is boxed in read-only data", KIND)
     } else if !escapes && size <= MAX_BOXED {
         make(Never, "it is boxed in the function's frame", KIND)
     } else if word {
@@ -295,7 +295,7 @@ fn boxing(unit: &Unit<'_>, state: &mut State, func: Option<FuncId>, x: NodeId, e
         make(Always, format!("boxing allocates {}: too many for the frame", bytes(size)), KIND)
     }
     .size(size)
-    .limit(format!("a boxed value of more than {} is allocated even when it does not escape", bytes(MAX_BOXED)))
+    .limit(format!("a boxed value that does not escape is kept in the frame up to {}", bytes(MAX_BOXED)))
 }
 
 /// Whether the value is in read-only data: a constant, or a struct or array of constants.

@@ -7,7 +7,7 @@
 use super::allocates::{self, Allocation, Contexts};
 use super::report::{site_pos, site_text};
 use super::{Graph, Note, Site, State};
-use crate::ir::{Builtin, CallKind, Class, FuncId, NodeId, NodeKind, Unit};
+use crate::ir::{Builtin, CallKind, Class, ConvKind, FuncId, LitKind, NameId, NodeId, NodeKind, Unit};
 use crate::print;
 use escape_graph::{Event, Kind, Loc, Step};
 use escape_source::Pos;
@@ -44,6 +44,8 @@ pub enum Passed {
 pub enum Assigned {
     /// As it is written.
     Variable,
+    /// A variable of gc's own, which no step needs to mention.
+    Temporary,
     /// A package-level variable.
     Global,
     /// An inlined call's argument becomes a parameter of that function.
@@ -117,9 +119,50 @@ fn inlined(unit: &Unit<'_>, site: Site) -> Option<(String, Pos)> {
 fn place(unit: &Unit<'_>, g: &Graph, l: Loc) -> String {
     match g.locs[l].site {
         _ if l == Graph::HEAP => "the heap".into(),
-        Some(site) => site_text(unit, site),
+        Some(site) => storage(unit, site),
         None => "a temporary".into(),
     }
+}
+
+/// A variable that gc made up: a temporary, or one with a name that is none (`#yield1`).
+fn is_temporary(unit: &Unit<'_>, n: NameId) -> bool {
+    let name = &unit.names[n];
+    name.class == Class::Local && name.auto_temp || print::name(unit, n).starts_with('#')
+}
+
+/// What is in the site's storage: unlike gc's text this tells a value from the box made of it.
+fn storage(unit: &Unit<'_>, site: Site) -> String {
+    match site {
+        Site::Name(n) if is_temporary(unit, n) => "a temporary".into(),
+        Site::Node(n) => match &unit.nodes[n].kind {
+            NodeKind::Conv { kind: ConvKind::Iface, x } => format!("the boxed {}", print::node(unit, *x)),
+            NodeKind::Closure { .. } => "the function literal".into(),
+            NodeKind::CompLit { kind: LitKind::Slice, .. } if unit.nodes[n].implicit => "the argument slice".into(),
+            _ => site_text(unit, site),
+        },
+        Site::Name(_) => site_text(unit, site),
+    }
+}
+
+/// The statement that runs a literal which goes to the heap by nothing else: `go`, or a `defer` that may run more than once.
+fn runner(unit: &Unit<'_>, g: &Graph, loc: Loc, site: Site) -> Option<(NodeId, &'static str, &'static str)> {
+    let Site::Node(literal) = site else { return None };
+    if !matches!(unit.nodes[literal].kind, NodeKind::Closure { .. }) {
+        return None;
+    }
+    let func = super::func_of(g, g.locs[loc].func?);
+    let mut found = None;
+    unit.walk_list(&unit.funcs[func].body, &mut |n| {
+        let (call, why) = match unit.nodes[n].kind {
+            NodeKind::Go { call } => (call, ("go", "a goroutine runs it")),
+            NodeKind::Defer { call, .. } => (call, ("defer", "a call that is deferred in a loop is kept in the heap")),
+            _ => return,
+        };
+        if matches!(unit.nodes[call].kind, NodeKind::Call { fun, .. } if fun == literal) {
+            found = Some((n, why.0, why.1));
+        }
+    });
+    found
 }
 
 /// The name by which a call's callee is called.
@@ -178,6 +221,9 @@ fn assigned(unit: &Unit<'_>, note: Note) -> Assigned {
     let Some(NodeKind::Name(name)) = first.map(|x| &unit.nodes[x].kind) else { return Assigned::Variable };
     if unit.names[*name].class == Class::Global {
         return Assigned::Global;
+    }
+    if is_temporary(unit, *name) {
+        return Assigned::Temporary;
     }
     match unit.names[*name].pos.inline {
         // The copies of parameters and results belong to the inlined call, what assigns to them to the caller.
@@ -243,12 +289,32 @@ impl Facts {
                 });
             }
         }
+        if root == Graph::HEAP
+            && flow.steps.iter().all(|s| s.why == "spill")
+            && let Some((statement, why, reason)) = runner(unit, g, loc, site)
+        {
+            flow.why = reason.into();
+            let statement = Site::Node(statement);
+            flow.steps.push(FactStep {
+                at: outermost(unit, statement),
+                inlined: inlined(unit, statement),
+                code: site_text(unit, statement),
+                why,
+                to: "the heap".into(),
+                call: None,
+                assigned: Assigned::Variable,
+                subject: None,
+            });
+        }
         if root != Graph::HEAP
             && g.locs[root].attrs.has(super::ESCAPES)
             && let Some(owner) = g.locs[root].site
         {
-            let subject = site_text(unit, owner);
-            flow.why = format!("it is stored in {subject}, which is in the heap itself");
+            let subject = storage(unit, owner);
+            flow.why = match subject.as_str() {
+                "the function literal" => "a function literal that is in the heap captures it".into(),
+                _ => format!("it is stored in {subject}, which is in the heap itself"),
+            };
             if let Some(rest) = self.flows.get(&owner) {
                 flow.steps.extend(
                     rest.steps.iter().map(|s| FactStep {
