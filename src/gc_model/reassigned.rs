@@ -108,6 +108,8 @@ fn follow(u: &Unit, mut n: NodeId, reassigned: &mut dyn FnMut(NameId) -> bool) -
 #[derive(Default)]
 pub struct Reassigned {
     scanned: FxHashSet<FuncId>,
+    /// Inlined calls that were scanned: arguments of a later one are not scanned again.
+    calls: FxHashSet<NodeId>,
     names: FxHashSet<NameId>,
 }
 
@@ -127,13 +129,17 @@ impl Reassigned {
 
     /// Takes note of the assignments in a newly inlined body.
     pub fn inlined(&mut self, u: &Unit, n: NodeId) {
-        let names = &mut self.names;
-        u.walk(n, &mut |x| {
-            record(u, names, x);
-            if let NodeKind::Closure { func, .. } = u.nodes[x].kind {
-                u.walk_func_and_closures(func, &mut |y| record(u, names, y));
-            }
-        });
+        if matches!(u.nodes[n].kind, NodeKind::InlinedCall { .. }) && !self.calls.insert(n) {
+            return;
+        }
+        record(u, &mut self.names, n);
+        if let NodeKind::Closure { func, .. } = u.nodes[n].kind {
+            let names = &mut self.names;
+            u.walk_func_and_closures(func, &mut |x| record(u, names, x));
+        }
+        for c in u.children(n) {
+            self.inlined(u, c);
+        }
     }
 
     /// The static value of an expression.

@@ -289,6 +289,7 @@ impl<'a> Checker<'a> {
             obj,
             orig: None,
             targs: Vec::new(),
+            hash: 0,
             tparams: OnceLock::new(),
             from_rhs: TypeCell::default(),
             underlying: TypeCell::default(),

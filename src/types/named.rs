@@ -186,12 +186,13 @@ static INSTANCES: LazyLock<Mutex<FxHashMap<u64, Vec<Type>>>> = LazyLock::new(Mut
 /// The instance of a generic defined type with those type arguments: one per identity.
 pub fn instance(orig: Type, targs: Vec<Type>) -> Type {
     let TypeKind::Named(n) = orig.kind() else { return orig };
-    let key = targs.iter().fold(hash_type(orig), |h, &t| h.rotate_left(7) ^ hash_type(t));
+    let key = instance_hash(orig, &targs);
     let make = |targs: Vec<Type>| {
         Type::new(TypeKind::Named(Box::new(Named {
             obj: n.obj,
             orig: Some(orig),
             targs,
+            hash: key,
             tparams: OnceLock::new(),
             from_rhs: TypeCell::default(),
             underlying: TypeCell::default(),
@@ -222,6 +223,11 @@ pub fn instance(orig: Type, targs: Vec<Type>) -> Type {
     find(&newer).unwrap_or_else(|| make(targs.clone()))
 }
 
+/// What the instances of a generic type with identical type arguments share.
+pub fn instance_hash(orig: Type, targs: &[Type]) -> u64 {
+    targs.iter().fold(hash_type(orig), |h, &t| h.rotate_left(7) ^ hash_type(t))
+}
+
 /// A hash that identical types share.
 pub fn hash_type(t: Type) -> u64 {
     fn mix(h: u64, v: u64) -> u64 {
@@ -249,10 +255,7 @@ pub fn hash_type(t: Type) -> u64 {
             }
             TypeKind::Interface(_) => 11,
             TypeKind::Union(u) => mix(12, u.len() as u64),
-            TypeKind::Named(n) => {
-                let h = mix(mix(13, n.obj.name().precomputed_hash()), n.targs.len() as u64);
-                n.targs.iter().fold(h, |h, &a| mix(h, go(a, d)))
-            }
+            TypeKind::Named(n) => mix(mix(13, n.obj.name().precomputed_hash()), n.hash),
             TypeKind::TypeParam(p) => mix(14, p.obj.name().precomputed_hash()),
             TypeKind::Alias(_) => 15,
         }

@@ -266,6 +266,8 @@ pub struct Named {
     pub obj: Obj,
     pub orig: Option<Type>,
     pub targs: Vec<Type>,
+    /// Of an instance, what identical instances share; computed once, because arguments may be nested deeply.
+    pub hash: u64,
     pub tparams: OnceLock<Vec<Type>>,
     /// The declaration's right-hand side (may itself be named or an alias).
     pub from_rhs: TypeCell,

@@ -115,6 +115,7 @@ fn build() -> Universe {
             obj,
             orig: None,
             targs: Vec::new(),
+            hash: 0,
             tparams: OnceLock::new(),
             from_rhs: TypeCell::new(Some(rhs)),
             underlying: TypeCell::new(Some(rhs)),

@@ -4,9 +4,11 @@
 
 mod bench;
 mod bundle;
+mod fuzz;
 mod load_diff;
 mod man;
 mod regen;
+mod robust;
 mod syntax_diff;
 mod syntax_sexpr;
 mod truth;
@@ -56,6 +58,10 @@ enum Task {
         #[arg(default_value = "target/man")]
         dir: String,
     },
+    /// Run the release build on bad input, with limits on time and memory.
+    Robust(robust::Options),
+    /// Run mutated programs through the rooms.
+    Fuzz(fuzz::Options),
     /// Time gc and escape in turns.
     Bench {
         #[arg(long, default_value_t = 5)]
@@ -75,6 +81,8 @@ fn main() {
         Task::Truth { names } => truth::run(&names),
         Task::Bundle => bundle::run(),
         Task::Man { dir } => man::run(&dir),
+        Task::Robust(options) => robust::run(&options),
+        Task::Fuzz(options) => fuzz::run(&options),
         Task::Bench { rounds } => bench::run(rounds),
     };
     if let Err(text) = outcome {

@@ -362,6 +362,7 @@ pub fn get_shell(r: &mut Reader<'_>, number: u32) -> Res<Obj> {
             obj: o,
             orig: None,
             targs: Vec::new(),
+            hash: 0,
             tparams: OnceLock::new(),
             from_rhs: TypeCell::default(),
             underlying: TypeCell::default(),
