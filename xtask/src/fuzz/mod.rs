@@ -8,7 +8,7 @@ mod mutate;
 
 use crate::robust::{bytes::Random, processor};
 use crate::{Outcome, root};
-use escape_gc_model::{Deps, Flags, FuncSummary};
+use escape_gc_model::{Deps, Flags, FuncSummary, Want};
 use escape_syntax::ast::{Ast, GoVersion};
 use escape_types::{Input, Obj, Pkg, TypedPackage, check_package};
 use mutate::{Style, mutate};
@@ -197,7 +197,8 @@ impl Library {
             library.by_path.insert(p.import_path.clone(), pkg);
             if target == Target::Model {
                 library.typed.insert(pkg, typed.clone());
-                let output = escape_gc_model::analyse(&typed, &library, Flags { level: 0, no_inline: false }, false);
+                let output =
+                    escape_gc_model::analyse(&typed, &library, Flags { level: 0, no_inline: false }, Want::default());
                 library.summaries.extend(output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))));
             }
         }
@@ -235,7 +236,12 @@ impl Library {
             let typed = Arc::new(typed);
             let paths = escape::diagnostic::path::Paths::new("/", "/");
             for (level, no_inline, facts) in [(1, false, false), (2, false, true), (1, true, false)] {
-                let output = escape_gc_model::analyse(&typed, self, Flags { level, no_inline }, facts);
+                let output = escape_gc_model::analyse(
+                    &typed,
+                    self,
+                    Flags { level, no_inline },
+                    Want { facts, skeletons: facts },
+                );
                 escape::diagnostic::text::print(&escape::diagnostic::record::records(&output.messages), &paths, &[]);
             }
         }
@@ -305,7 +311,8 @@ fn child(target: Target, seed: u64, out: &Path, file: Option<&Path>) -> Outcome 
             Ok(ours) if target == Target::Gc => {
                 let theirs = |path: &Path| {
                     let status = Command::new("timeout")
-                        .args(["20", "go", "tool", "compile", "-p", "main", "-lang=go1.27", "-o", "/dev/null"])
+                        .args(["20", "go", "tool", "compile", "-p", "main", "-lang=go1.27", "-o"])
+                        .arg(out.join("object.o"))
                         .arg(path)
                         .output();
                     status.is_ok_and(|o| o.status.success())
