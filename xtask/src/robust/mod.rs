@@ -98,7 +98,7 @@ pub fn run(options: &Options) -> Outcome {
         }
         if options.gc && !accepted {
             let mut gc = Command::new("go");
-            gc.args(["tool", "compile", "-p", "p", "-o", "/dev/null", "x.go"]);
+            gc.args(["tool", "compile", "-p", "p", "-o", "x.o", "x.go"]);
             let ran = limited(&mut gc, temp.path())?;
             if ran.code == Some(0) {
                 println!("gc accepts {name} ({:.1} s, {} MB)", ran.seconds, ran.kilobytes / 1024);
