@@ -8,6 +8,7 @@ mod mutate;
 
 use crate::robust::{bytes::Random, processor};
 use crate::{Outcome, root};
+use escape_gc_model::exports::Exports;
 use escape_gc_model::{Deps, Flags, FuncSummary, Want};
 use escape_syntax::ast::{Ast, GoVersion};
 use escape_types::{Input, Obj, Pkg, TypedPackage, check_package};
@@ -144,6 +145,7 @@ struct Library {
     by_path: FxHashMap<String, Pkg>,
     typed: FxHashMap<Pkg, Arc<TypedPackage>>,
     summaries: FxHashMap<Obj, Arc<FuncSummary>>,
+    exports: FxHashMap<Pkg, Exports>,
 }
 
 impl Deps for Library {
@@ -153,8 +155,11 @@ impl Deps for Library {
     fn summary(&self, func: Obj) -> Option<Arc<FuncSummary>> {
         self.summaries.get(&func).cloned()
     }
-    fn inlined(&self, _: Pkg, _: Obj) -> bool {
-        false
+    fn has_body(&self, pkg: Pkg, func: Obj) -> bool {
+        self.exports.get(&pkg).is_some_and(|e| e.bodies.contains(&func))
+    }
+    fn mentions(&self, func: Obj) -> Vec<Obj> {
+        func.pkg().and_then(|p| self.exports.get(&p)).map_or(Vec::new(), |e| e.mentions(func).to_vec())
     }
 }
 
@@ -199,6 +204,7 @@ impl Library {
                 library.typed.insert(pkg, typed.clone());
                 let output =
                     escape_gc_model::analyse(&typed, &library, Flags { level: 0, no_inline: false }, Want::default());
+                library.exports.insert(pkg, output.exports);
                 library.summaries.extend(output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))));
             }
         }
