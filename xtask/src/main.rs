@@ -7,6 +7,7 @@ mod bundle;
 mod fuzz;
 mod load_diff;
 mod man;
+mod module_diff;
 mod regen;
 mod robust;
 mod syntax_diff;
@@ -30,6 +31,20 @@ enum Task {
         /// Where to run.
         #[arg(long)]
         dir: Option<String>,
+    },
+    /// Compare the output for whole modules with `go build -gcflags`.
+    ModuleDiff {
+        /// Folders with a go.mod whose dependencies are there.
+        #[arg(required = true)]
+        dirs: Vec<String>,
+        #[arg(long, default_value = "-m", allow_hyphen_values = true)]
+        flags: String,
+        /// How many lines that differ are printed for each module.
+        #[arg(long, default_value_t = 10)]
+        show: usize,
+        /// Fail when a smaller share of lines agrees, in percent.
+        #[arg(long, default_value_t = 0.0)]
+        bound: f64,
     },
     /// Compare every declaration with go/parser's.
     SyntaxDiff {
@@ -75,6 +90,7 @@ pub type Outcome = Result<(), String>;
 fn main() {
     let outcome = match Args::parse().task {
         Task::LoadDiff { patterns, dir } => load_diff::run(&patterns, dir),
+        Task::ModuleDiff { dirs, flags, show, bound } => module_diff::run(&dirs, &flags, show, bound),
         Task::SyntaxDiff { paths } => syntax_diff::declarations(&paths),
         Task::SyntaxErrors { files } => syntax_diff::errors(&files),
         Task::Regen { names } => regen::run(&names),
