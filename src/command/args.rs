@@ -137,6 +137,9 @@ pub struct What {
     /// The Go installation with the standard library's source.
     #[arg(long, value_name = "DIR")]
     pub goroot: Option<String>,
+    /// Neither read nor write the cache on disk.
+    #[arg(long)]
+    pub no_cache: bool,
     /// What messages call the place of the bundled library.
     #[arg(long, value_name = "DIR", default_value = "/usr/local/go")]
     pub goroot_prefix: String,

@@ -10,7 +10,7 @@ use escape_gc_model::skeleton::Skeleton;
 use escape_offer::codec::{Code, Damaged, In, Out, Res};
 use escape_offer::{Context, Extras, Opened};
 use escape_source::{Symbol, intern};
-use escape_types::{Obj, ObjKind, Offer, Pkg, Type, TypeKind, TypedPackage, named, resolver, universe};
+use escape_types::{Obj, ObjKind, Offer, Pkg, Type, TypeKind, TypedPackage, alias, named, resolver, universe};
 use std::sync::{Arc, OnceLock};
 
 /// The version of Go whose library this is.
@@ -45,7 +45,6 @@ struct Entry {
 struct Cell {
     pkg: OnceLock<Pkg>,
     opened: OnceLock<Option<Opened>>,
-    bodies: OnceLock<Vec<String>>,
 }
 
 static LIBRARY: OnceLock<Library> = OnceLock::new();
@@ -140,7 +139,8 @@ pub fn pack(mut packages: Vec<Packed>) -> Result<Vec<u8>, String> {
 /// A text when the package refers to something that cannot be referred to.
 pub fn offer(typed: &TypedPackage, output: &escape_gc_model::Output, goroot: &str) -> Result<Vec<u8>, String> {
     let names = resolver::package_objects_of(typed.pkg);
-    let mut extras = Extras { root: Some((goroot.to_string(), ROOT)), ..Extras::default() };
+    let held = output.exports.bodies();
+    let mut extras = Extras { root: Some((goroot.to_string(), ROOT)), held: &held, ..Extras::default() };
     for (obj, summary) in &output.summaries {
         let skeleton = output.skeletons.iter().find(|(o, _)| o == obj).map(|(_, s)| s);
         extras.functions.push((
@@ -156,29 +156,8 @@ pub fn offer(typed: &TypedPackage, output: &escape_gc_model::Output, goroot: &st
             }),
         ));
     }
-    let mut bodies: Vec<String> = output.exports.bodies.iter().filter_map(|&o| key(o)).collect();
-    bodies.sort();
-    bodies.dedup();
-    extras.package = Some(Box::new(move |w| bodies.put(w)));
-    escape_offer::write(typed, &names, &[], &[], &extras).map_err(|why| format!("{}: {why}", typed.pkg.path()))
-}
-
-/// A function's name in the lists of bodies.
-fn key(func: Obj) -> Option<String> {
-    let recv = match func.typ().kind() {
-        TypeKind::Signature(s) => s.recv(),
-        _ => None,
-    };
-    let base = recv.map(|r| match r.typ().kind() {
-        TypeKind::Pointer(e) => *e,
-        _ => r.typ(),
-    });
-    let recv = match base.map(|t| t.kind()) {
-        Some(TypeKind::Named(n)) => n.obj.name(),
-        Some(_) => return None,
-        None => Symbol::default(),
-    };
-    Some(format!("{} {recv} {}", func.pkg()?.path(), func.name()))
+    let written = escape_offer::write(typed, &names, &extras).map_err(|why| format!("{}: {why}", typed.pkg.path()))?;
+    Ok(written.0)
 }
 
 impl Library {
@@ -225,24 +204,24 @@ impl Library {
     /// The function's summary.
     pub fn summary(&'static self, func: Obj) -> Option<Arc<FuncSummary>> {
         let offer = self.opened(self.place(func.pkg()?)?)?;
-        offer.extra(func.number()?, FuncSummary::get).ok()?.map(Arc::new)
+        offer.function(func.number()?, FuncSummary::get).map(Arc::new)
     }
 
     /// The skeleton of an inlinable function.
     pub fn skeleton(&'static self, func: Obj) -> Option<Arc<Skeleton>> {
         let offer = self.opened(self.place(func.pkg()?)?)?;
-        let read = offer.extra(func.number()?, |r| {
+        let read = offer.function(func.number()?, |r| {
             FuncSummary::get(r)?;
             if bool::get(r)? { Skeleton::read(r).map(Some) } else { Ok(None) }
         });
-        read.ok()??.map(Arc::new)
+        read?.map(Arc::new)
     }
 
     /// The package-level objects that an inlinable function's body mentions.
     pub fn mentions(&'static self, func: Obj) -> Vec<Obj> {
         let Some(offer) = func.pkg().and_then(|p| self.opened(self.place(p)?)) else { return Vec::new() };
         let Some(number) = func.number() else { return Vec::new() };
-        let read = offer.extra(number, |r| {
+        let read = offer.function(number, |r| {
             FuncSummary::get(r)?;
             if !bool::get(r)? {
                 return Ok(Vec::new());
@@ -250,16 +229,14 @@ impl Library {
             Skeleton::read(r)?;
             Vec::<Obj>::get(r)
         });
-        read.ok().flatten().unwrap_or_default()
+        read.unwrap_or_default()
     }
 
     /// Whether the export data of a package of the library holds the function's body.
     pub fn has_body(&'static self, pkg: Pkg, func: Obj) -> bool {
-        let Some(i) = self.place(pkg) else { return false };
-        let list = self.cells[i]
-            .bodies
-            .get_or_init(|| self.opened(i).and_then(|o| o.about(Vec::<String>::get).ok()).unwrap_or_default());
-        key(func).is_some_and(|k| list.binary_search(&k).is_ok())
+        let place = func.pkg().map(Pkg::path).zip(func.number());
+        let offer = self.place(pkg).and_then(|i| self.opened(i));
+        offer.zip(place).is_some_and(|(offer, (path, n))| offer.exports(path, n))
     }
 }
 
@@ -296,7 +273,7 @@ impl Context for Around {
         predeclared(name)
     }
     fn instance(&self, orig: Type, targs: Vec<Type>) -> Option<Type> {
-        Some(named::instance(orig, targs))
+        Some(instance(orig, targs))
     }
     fn method_instance(&self, recv: Type, origin: Obj) -> Option<Obj> {
         method_instance(recv, origin)
@@ -319,6 +296,14 @@ pub fn predeclared(name: Symbol) -> Option<Obj> {
         return escape_types::lookup::lookup_field_or_method(named.typ(), false, None, name, false).obj;
     }
     universe::lookup(name)
+}
+
+/// The instance of a generic type or alias.
+pub fn instance(orig: Type, targs: Vec<Type>) -> Type {
+    match orig.kind() {
+        TypeKind::Alias(_) => alias::instance(orig, targs),
+        _ => named::instance(orig, targs),
+    }
 }
 
 /// A method of an instance, given the generic type's method.

@@ -6,20 +6,26 @@
 //! alone, so equal keys mean equal numbers.
 
 use crate::command::library::{self, Library};
+use escape_gc_model::{FuncSummary, Output};
 use escape_load::Package;
 use escape_load::cache::{self, Cache, Key};
-use escape_offer::{Context, Opened};
-use escape_source::Symbol;
-use escape_types::{Obj, Pkg, Type, TypedPackage, named, resolver};
-use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use escape_offer::codec::{Code, Res};
+use escape_offer::objects::{Reader, Writer};
+use escape_offer::package::Put;
+use escape_offer::{Context, Extras, Opened};
+use escape_source::{Symbol, intern};
+use escape_syntax::ast::DeclId;
+use escape_types::{Obj, Offer, Pkg, Type, TypeKind, TypedPackage, resolver};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// At most this much disk.
 pub const LIMIT: u64 = 1 << 30;
 
 /// The cache and what keys have in common.
 pub struct Offers {
-    cache: Option<Cache>,
+    cache: Option<Arc<Cache>>,
     build: Vec<u8>,
     context: Arc<Packages>,
 }
@@ -29,6 +35,7 @@ struct Packages {
     by_path: FxHashMap<Symbol, Pkg>,
     /// When it is the bundled one.
     library: Option<&'static Library>,
+    damaged: AtomicBool,
 }
 
 impl Context for Packages {
@@ -36,7 +43,7 @@ impl Context for Packages {
         library::predeclared(name)
     }
     fn instance(&self, orig: Type, targs: Vec<Type>) -> Option<Type> {
-        Some(named::instance(orig, targs))
+        Some(library::instance(orig, targs))
     }
     fn method_instance(&self, recv: Type, origin: Obj) -> Option<Obj> {
         library::method_instance(recv, origin)
@@ -44,11 +51,64 @@ impl Context for Packages {
     fn package(&self, path: Symbol) -> Option<Pkg> {
         self.by_path.get(&path).copied().or_else(|| self.library?.package(&path))
     }
+    fn damaged(&self) {
+        self.damaged.store(true, Ordering::Relaxed);
+    }
+}
+
+/// An offer in the cache, read when something of it is first asked for.
+pub struct Stored {
+    cache: Arc<Cache>,
+    entry: Key,
+    pkg: Pkg,
+    context: Arc<Packages>,
+    opened: OnceLock<Option<Opened>>,
+}
+
+impl Stored {
+    /// `None` when it is damaged or went away, which is noted.
+    pub fn get(&self) -> Option<&Opened> {
+        let open = || {
+            let opened = self
+                .cache
+                .get(&self.entry)
+                .and_then(|bytes| escape_offer::open(bytes.into(), self.pkg, self.context.clone()).ok());
+            if opened.is_none() {
+                self.context.damaged();
+            }
+            opened
+        };
+        self.opened.get_or_init(open).as_ref()
+    }
+}
+
+/// A stored offer as the package table has it.
+struct Source(Arc<Stored>);
+
+impl Offer for Source {
+    fn lookup(&self, name: Symbol) -> Option<Obj> {
+        self.0.get()?.lookup(name)
+    }
+    fn names(&self) -> Vec<Symbol> {
+        self.0.get().map(Offer::names).unwrap_or_default()
+    }
+    fn object(&self, number: u32) -> Option<Obj> {
+        self.0.get().and_then(|o| Offer::object(o, number))
+    }
+    fn fill(&self, number: u32) {
+        if let Some(o) = self.0.get() {
+            o.fill(number);
+        }
+    }
 }
 
 impl Offers {
     /// `packages`: all of the run, by the path that types name them by.
-    pub fn new(packages: impl Iterator<Item = Pkg>, library: Option<&'static Library>) -> Offers {
+    pub fn new(
+        packages: impl Iterator<Item = Pkg>,
+        library: Option<&'static Library>,
+        cache: Option<Arc<Cache>>,
+    ) -> Offers {
         let build = std::env::current_exe().and_then(std::fs::metadata).ok().map(|m| {
             use std::os::unix::fs::MetadataExt;
             format!("{} {} {} {} {}", env!("CARGO_PKG_VERSION"), m.len(), m.mtime(), m.mtime_nsec(), m.ino())
@@ -60,12 +120,16 @@ impl Offers {
             b
         });
         // Without knowing which build this is nothing can be reused.
-        let cache = build.is_some().then(Cache::default_dir).flatten().map(|dir| Cache::open(dir, LIMIT));
+        let cache = cache.filter(|_| build.is_some());
         let mut by_path = FxHashMap::default();
         for p in packages {
             by_path.entry(p.path()).or_insert(p);
         }
-        Offers { cache, build: build.unwrap_or_default(), context: Arc::new(Packages { by_path, library }) }
+        Offers {
+            cache,
+            build: build.unwrap_or_default(),
+            context: Arc::new(Packages { by_path, library, damaged: AtomicBool::new(false) }),
+        }
     }
 
     /// The hash of a package's own part of its key.
@@ -79,9 +143,9 @@ impl Offers {
         cache::key(&parts)
     }
 
-    /// The package's key.
-    pub fn key(&self, p: &Package, own: &Key, imports: &[Key]) -> Key {
-        let mut parts: Vec<&[u8]> = vec![own];
+    /// The package's key. `mode`: how it is compiled, as far as its importers can tell.
+    pub fn key(&self, p: &Package, own: &Key, mode: &str, imports: &[Key]) -> Key {
+        let mut parts: Vec<&[u8]> = vec![own, mode.as_bytes()];
         for ((path, _), key) in p.imports.iter().zip(imports) {
             parts.push(path.as_bytes());
             parts.push(key);
@@ -89,10 +153,26 @@ impl Offers {
         cache::key(&parts)
     }
 
-    /// Opens the offer stored under the key. `kind` tells offers of different content apart.
-    pub fn open(&self, key: &Key, kind: &str, pkg: Pkg) -> Option<Opened> {
-        let bytes = self.cache.as_ref()?.get(&cache::key(&[key, b"offer", kind.as_bytes()]))?;
-        escape_offer::open(bytes.into(), pkg, self.context.clone()).ok()
+    /// The offer stored under the key, if there seems to be one.
+    pub fn find(&self, key: &Key, pkg: Pkg) -> Option<Arc<Stored>> {
+        let cache = self.cache.as_ref()?;
+        let entry = offer_entry(key);
+        let context = self.context.clone();
+        let stored = || Arc::new(Stored { cache: cache.clone(), entry, pkg, context, opened: OnceLock::new() });
+        cache.has(&entry).then(stored)
+    }
+
+    /// Makes the package's objects come from the stored offer.
+    pub fn provide(&self, p: &Package, imports: Vec<Pkg>, stored: &Arc<Stored>) {
+        let data = stored.pkg.data();
+        let _ = data.name.set(intern(&p.name));
+        let _ = data.imports.set(imports);
+        let _ = data.offer.set(Box::new(Source(stored.clone())));
+    }
+
+    /// An offer was damaged: what was found out since is not to be used.
+    pub fn damaged(&self) -> bool {
+        self.context.damaged.load(Ordering::Relaxed)
     }
 
     /// What a run of that kind said of the package.
@@ -108,11 +188,72 @@ impl Offers {
     }
 
     /// Writes the offer of a checked package, which also numbers its objects for the offers of its importers.
-    pub fn write(&self, key: &Key, kind: &str, typed: &TypedPackage, bodies: &[Obj], summaries: &[(Obj, Vec<u8>)]) {
-        let Some(cache) = &self.cache else { return };
+    pub fn write(&self, key: &Key, typed: &TypedPackage, extras: &Extras<'_>) {
+        let Some(cache) = self.cache.as_ref().filter(|_| !self.damaged()) else { return };
         let names = resolver::package_objects_of(typed.pkg);
-        if let Ok(bytes) = escape_offer::write(typed, &names, bodies, summaries, &Default::default()) {
-            cache.put(&cache::key(&[key, b"offer", kind.as_bytes()]), &bytes);
+        if let Ok((bytes, numbered)) = escape_offer::write(typed, &names, extras)
+            && !self.damaged()
+        {
+            let _ = typed.pkg.data().offer.set(Box::new(numbered));
+            cache.put(&offer_entry(key), &bytes);
         }
     }
+
+    /// The same with what gc's model says.
+    pub fn write_analysed(&self, key: &Key, typed: &TypedPackage, output: &Output) {
+        let bodies = bodies(typed, &output.summaries);
+        let mut functions: Vec<(Obj, Put<'_>)> = Vec::new();
+        let put = |w: &mut Writer<'_>, o: Obj, summary: Option<&FuncSummary>| {
+            w.out.byte(u8::from(summary.is_some()));
+            if let Some(s) = summary {
+                s.put(w);
+            }
+            output.exports.mentions(o).to_vec().put(w);
+        };
+        for (o, s) in &output.summaries {
+            functions.push((*o, Box::new(move |w| put(w, *o, Some(s)))));
+        }
+        for &o in bodies.iter().filter(|&&o| is_generic(o)) {
+            functions.push((o, Box::new(move |w| put(w, o, None))));
+        }
+        let held = output.exports.bodies();
+        self.write(key, typed, &Extras { bodies: &bodies, functions, held: &held, root: None });
+    }
+}
+
+/// The summary in the record of a function.
+pub fn summary(r: &mut Reader<'_>) -> Res<Option<FuncSummary>> {
+    if bool::get(r)? { FuncSummary::get(r).map(Some) } else { Ok(None) }
+}
+
+/// What the function's body mentions, in its record.
+pub fn mentions(r: &mut Reader<'_>) -> Res<Vec<Obj>> {
+    summary(r)?;
+    Vec::get(r)
+}
+
+fn offer_entry(key: &Key) -> Key {
+    cache::key(&[key, b"offer"])
+}
+
+/// Whether a function or method has type parameters, its receiver's included.
+pub fn is_generic(func: Obj) -> bool {
+    match func.typ().kind() {
+        TypeKind::Signature(s) => !s.tparams().is_empty() || !s.recv_tparams().is_empty(),
+        _ => false,
+    }
+}
+
+/// The functions whose bodies importers may need: those that can be inlined, and generic ones. In source order.
+fn bodies(typed: &TypedPackage, summaries: &[(Obj, FuncSummary)]) -> Vec<Obj> {
+    let inlinable: FxHashSet<Obj> = summaries.iter().filter(|(_, s)| s.inline.is_some()).map(|(o, _)| *o).collect();
+    let place = |d: DeclId| {
+        let pos = typed.ast.decls[d].pos;
+        (typed.ast.files.iter().position(|f| f.id == pos.file), pos.offset)
+    };
+    #[allow(clippy::iter_over_hash_type, reason = "sorted at once")]
+    let mut list: Vec<(Obj, DeclId)> = typed.info.func_decls.iter().map(|(o, d)| (*o, *d)).collect();
+    list.retain(|(o, _)| inlinable.contains(o) || is_generic(*o));
+    list.sort_by_key(|&(_, d)| place(d));
+    list.into_iter().map(|(o, _)| o).collect()
 }

@@ -2,13 +2,15 @@
 //!
 //! The model: a package is ready when all it imports are done; several threads, each with a stack for deep recursion, take the
 //! earliest ready one. Results are printed in the order of the package list, dependencies first, so what is printed does not
-//! depend on the threads. Before that every package's sources are read and hashed: what the cache has the result of is not
-//! compiled, nor is what only such packages need. A package that imports a failed one is not compiled, as in the go command.
+//! depend on the threads. Before that every package's sources are hashed: a package whose result the cache has is not compiled, nor
+//! is one that others need and whose offer the cache has; that is read object by object as they ask. A package that imports a
+//! failed one is not compiled, as in the go command. When an offer turns out damaged, what is not printed yet is done again without
+//! offers.
 
 use crate::command::args::Format;
 use crate::command::args::{Library, What};
 use crate::command::library::{self, Library as Bundled};
-use crate::command::offers::Offers;
+use crate::command::offers::{self, Offers, Stored};
 use crate::diagnostic::errors::Errors;
 use crate::diagnostic::fact::{self, Fact, Place};
 use crate::diagnostic::path::Paths;
@@ -16,9 +18,10 @@ use crate::diagnostic::record::{self, Record};
 use crate::diagnostic::text::{self, Only};
 use crate::diagnostic::{json, pretty};
 use escape_gc_model::skeleton::Skeleton;
-use escape_gc_model::{Deps, Exports, Flags, FuncSummary, Want};
-use escape_load::cache::Key;
+use escape_gc_model::{Declaration, Deps, Exports, Flags, FuncSummary, Want};
+use escape_load::cache::{Cache, Key};
 use escape_load::{Config, Package, Program, config, directory};
+use escape_offer::Extras;
 use escape_source::{Pos, add_file, intern};
 use escape_syntax::ast::Ast;
 use escape_types::{Input, Obj, Pkg, TypedPackage, check_package};
@@ -68,6 +71,7 @@ pub struct Loaded {
     pub goroot: Option<String>,
     /// Without a GOROOT.
     pub library: Option<&'static Bundled>,
+    cache: Option<Arc<Cache>>,
 }
 
 /// Finds the packages; `None` when that failed, and then everything is said.
@@ -119,7 +123,9 @@ fn load_from(what: &What, dir: &str, goroot: Option<String>) -> Loaded {
     config.threads = jobs(what);
     config.goroot_prefix = what.goroot_prefix.trim_end_matches('/').to_string();
     let library = goroot.is_none().then(|| library::open(&config.goroot_prefix));
-    Loaded { program: escape_load::load(config, &what.patterns), dir: dir.to_string(), goroot, library }
+    let cache = Cache::default_dir().filter(|_| !what.no_cache);
+    let cache = cache.map(|dir| Arc::new(Cache::open(dir, offers::LIMIT)));
+    Loaded { program: escape_load::load(config, &what.patterns), dir: dir.to_string(), goroot, library, cache }
 }
 
 /// Prints what loading has to say; `None` when that is an error.
@@ -153,6 +159,8 @@ struct Done {
 struct Store {
     pkgs: Vec<Pkg>,
     index: FxHashMap<Pkg, usize>,
+    /// What the cache offers of packages that are not compiled.
+    stored: Vec<Option<Arc<Stored>>>,
     typed: Vec<OnceLock<Arc<TypedPackage>>>,
     summaries: Vec<OnceLock<FxHashMap<Obj, Arc<FuncSummary>>>>,
     /// What each package's importers find of functions' bodies.
@@ -175,6 +183,8 @@ struct Schedule {
     failed: Vec<bool>,
     results: Vec<Option<Done>>,
     left: usize,
+    /// An offer is damaged: nothing more is worth doing.
+    spoiled: bool,
 }
 
 struct Run<'a> {
@@ -190,13 +200,24 @@ struct Run<'a> {
 
 /// Runs all packages and prints what they say. The exit code: 1 if there is any error.
 pub fn run(loaded: &Loaded, job: &Job) -> i32 {
+    let mut report = Report::new();
+    if !attempt(loaded, job, &mut report, true) {
+        // Only damage ends an attempt early, and without offers there is none.
+        attempt(loaded, job, &mut report, false);
+    }
+    report.finish(job)
+}
+
+/// Runs the packages that are not yet reported. `false`: an offer was damaged.
+fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) -> bool {
     let packages = &loaded.program.packages;
     let pkg = |p: &Package| {
         let bundled = loaded.library.filter(|_| p.std && p.dir.is_empty());
         bundled.and_then(|l| l.package(&p.import_path)).unwrap_or_else(|| Pkg::new(intern(object_path(p))))
     };
     let pkgs: Vec<Pkg> = packages.iter().map(pkg).collect();
-    let offers = Offers::new(pkgs.iter().copied(), loaded.library);
+    let offers =
+        Offers::new(pkgs.iter().copied(), loaded.library, loaded.cache.clone().filter(|_| job.bundle.is_none()));
     let prepared = prepare(packages, &offers, job);
     let mut results: Vec<Option<Done>> = packages
         .iter()
@@ -209,31 +230,47 @@ pub fn run(loaded: &Loaded, job: &Job) -> i32 {
             Some(Done { records: record::read(&bytes).ok()?, ..Done::default() })
         })
         .collect();
-    // What has no result, and what that imports, is compiled.
-    let mut needed: Vec<bool> = packages.iter().zip(&results).map(|(p, r)| p.named && r.is_none()).collect();
+    // What is named and has no result is compiled, and what compiled packages need and nothing offers.
+    let mut compiled: Vec<bool> = packages.iter().zip(&results).map(|(p, r)| p.named && r.is_none()).collect();
+    let mut needed = compiled.clone();
+    let mut stored: Vec<Option<Arc<Stored>>> = packages.iter().map(|_| None).collect();
     for (i, p) in packages.iter().enumerate().rev() {
-        if needed[i] {
-            p.imports.iter().for_each(|&(_, m)| needed[m] = true);
-        }
-    }
-    let mut importers = vec![Vec::new(); packages.len()];
-    let mut waiting = vec![0; packages.len()];
-    for (i, p) in packages.iter().enumerate() {
         if !needed[i] {
             results[i].get_or_insert_default();
             continue;
         }
-        waiting[i] = p.imports.len();
-        for &(_, m) in &p.imports {
-            importers[m].push(i);
+        p.imports.iter().for_each(|&(_, m)| needed[m] = true);
+        if !compiled[i] && has_sources(p) {
+            stored[i] = prepared[i].key.filter(|_| use_offers).and_then(|key| offers.find(&key, pkgs[i]));
+            compiled[i] = stored[i].is_none();
         }
     }
+    let mut importers = vec![Vec::new(); packages.len()];
+    let mut waiting = vec![0; packages.len()];
+    let mut finished = vec![false; packages.len()];
+    for (i, p) in packages.iter().enumerate().filter(|&(i, _)| needed[i]) {
+        let imports = p.imports.iter().map(|&(_, m)| m);
+        if let Some(stored) = &stored[i] {
+            offers.provide(p, imports.clone().map(|m| pkgs[m]).collect(), stored);
+        }
+        imports.filter(|&m| !finished[m]).for_each(|m| {
+            importers[m].push(i);
+            waiting[i] += 1;
+        });
+        // An offer refers to those of its imports, so it waits for those that are still to be made.
+        finished[i] = !compiled[i] && waiting[i] == 0;
+        if finished[i] {
+            results[i].get_or_insert_default();
+        }
+    }
+    let to_do = |i: usize| needed[i] && !finished[i];
     let schedule = Schedule {
-        ready: (0..packages.len()).filter(|&i| needed[i] && waiting[i] == 0).collect(),
+        ready: (0..packages.len()).filter(|&i| to_do(i) && waiting[i] == 0).collect(),
         waiting,
         failed: vec![false; packages.len()],
         results,
-        left: needed.iter().filter(|n| **n).count(),
+        left: (0..packages.len()).filter(|&i| to_do(i)).count(),
+        spoiled: false,
     };
     let threads = job.jobs.min(schedule.left);
     let run = Run {
@@ -241,6 +278,7 @@ pub fn run(loaded: &Loaded, job: &Job) -> i32 {
         job,
         store: Store {
             index: pkgs.iter().enumerate().map(|(i, &p)| (p, i)).collect(),
+            stored,
             typed: packages.iter().map(|_| OnceLock::new()).collect(),
             summaries: packages.iter().map(|_| OnceLock::new()).collect(),
             exports: packages.iter().map(|_| OnceLock::new()).collect(),
@@ -261,10 +299,81 @@ pub fn run(loaded: &Loaded, job: &Job) -> i32 {
         }
         if started == 0 && threads > 0 {
             eprintln!("escape: no thread could be started");
+            report.code = 1;
+            return true;
+        }
+        run.print(report)
+    })
+}
+
+/// What is printed, package by package.
+struct Report {
+    /// How many are done.
+    packages: usize,
+    out: std::io::BufWriter<std::io::Stdout>,
+    /// For JSON: it is one document.
+    document: Vec<serde_json::Value>,
+    /// Facts shown.
+    told: usize,
+    colour: bool,
+    code: i32,
+}
+
+impl Report {
+    fn new() -> Report {
+        Report {
+            packages: 0,
+            out: std::io::BufWriter::with_capacity(1 << 16, std::io::stdout()),
+            document: Vec::new(),
+            told: 0,
+            colour: anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
+            code: 0,
+        }
+    }
+
+    /// The next package. A closed pipe is the reader's wish.
+    fn add(&mut self, run: &Run<'_>, p: &Package, done: &Done) {
+        let job = run.job;
+        self.packages += 1;
+        if !done.errors.is_empty() {
+            self.code = 1;
+            let _ = self.out.flush();
+            let _ = write!(std::io::stderr(), "# {}\n{}", p.header(), done.errors);
+        } else if p.named && job.format == Format::Json {
+            self.document.push(json::package(&p.header(), &done.records, &done.facts, &job.only));
+        } else if p.named && job.format == Format::Pretty {
+            let shown = run.shown(&done.facts);
+            self.told += shown.len();
+            if !shown.is_empty() {
+                let paths = Paths::new(&run.loaded.dir, &p.dir);
+                let _ = write!(self.out, "# {}\n{}", p.header(), pretty::print(&shown, &paths, self.colour));
+            }
+        } else if !done.records.is_empty() {
+            let paths = Paths::new(&run.loaded.dir, &p.dir);
+            let text = text::print(&done.records, &paths, &job.only);
+            if !text.is_empty() {
+                let _ = write!(self.out, "# {}\n{text}", p.header());
+            }
+        }
+    }
+
+    /// The exit code.
+    fn finish(mut self, job: &Job) -> i32 {
+        if job.format == Format::Json {
+            let _ = writeln!(self.out, "{}", serde_json::json!({"version": json::VERSION, "packages": self.document}));
+        }
+        let _ = self.out.flush();
+        if job.at.is_some() && self.told == 0 && self.code == 0 {
+            eprintln!(
+                "escape: nothing is made at that place that could be in the heap, and nothing that is passes there"
+            );
             return 1;
         }
-        run.print()
-    })
+        if job.format == Format::Pretty && self.told == 0 && self.code == 0 {
+            eprintln!("escape: nothing escapes");
+        }
+        self.code
+    }
 }
 
 /// How types name the package: as gc's `-p`, a program is `main`.
@@ -303,7 +412,7 @@ fn prepare(packages: &[Package], offers: &Offers, job: &Job) -> Vec<Prepared> {
         // A package's test variant and what is made for it share paths with the plain ones.
         let usable = p.test_of.is_none() && sources.is_ok();
         let imports: Option<Vec<Key>> = p.imports.iter().map(|&(_, m)| prepared[m].key).collect();
-        let key = imports.filter(|_| usable).map(|imports| offers.key(p, &own, &imports));
+        let key = imports.filter(|_| usable).map(|imports| offers.key(p, &own, job.mode(p), &imports));
         prepared.push(Prepared { sources: Mutex::new(sources), key });
     }
     prepared
@@ -322,6 +431,15 @@ impl Job {
         format!("{:?}", self.goal)
     }
 
+    /// What importers notice of the way a package is compiled.
+    fn mode(&self, p: &Package) -> &'static str {
+        match self.goal {
+            Goal::Check => "types",
+            Goal::Messages(flags) if p.named && flags.no_inline => "bodies, -l",
+            Goal::Messages(_) => "bodies",
+        }
+    }
+
     /// Facts refer to sources in memory, so they are not cached.
     fn wants_facts(&self) -> bool {
         self.format != Format::Text && self.goal != Goal::Check
@@ -338,7 +456,7 @@ impl Run<'_> {
         loop {
             let mut s = self.lock();
             let i = loop {
-                if s.left == 0 {
+                if s.left == 0 || s.spoiled {
                     return;
                 }
                 if let Some(i) = s.ready.pop_first() {
@@ -350,6 +468,11 @@ impl Run<'_> {
             drop(s);
             let done = if skip { Done::default() } else { self.guarded(i) };
             let mut s = self.lock();
+            if self.offers.damaged() {
+                s.spoiled = true;
+                self.changed.notify_all();
+                return;
+            }
             let failed = skip || !done.errors.is_empty();
             s.failed[i] = failed;
             s.results[i].get_or_insert(done);
@@ -365,59 +488,24 @@ impl Run<'_> {
         }
     }
 
-    /// Prints results in order, each as soon as it is its turn.
-    fn print(&self) -> i32 {
+    /// Reports results in order, each as soon as it is its turn. `false`: an offer was damaged before all were there.
+    fn print(&self, report: &mut Report) -> bool {
         let packages = &self.loaded.program.packages;
-        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-        let mut document = Vec::new();
-        let mut told = 0;
-        let colour = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
-        let mut code = 0;
-        for (i, p) in packages.iter().enumerate() {
+        for (i, p) in packages.iter().enumerate().skip(report.packages) {
             let mut s = self.lock();
             let done = loop {
                 if let Some(done) = s.results[i].take() {
                     break done;
                 }
+                if s.spoiled {
+                    return false;
+                }
                 s = self.changed.wait(s).unwrap_or_else(PoisonError::into_inner);
             };
             drop(s);
-            // A closed pipe is the reader's wish.
-            if !done.errors.is_empty() {
-                code = 1;
-                let _ = out.flush();
-                let _ = write!(std::io::stderr(), "# {}\n{}", p.header(), done.errors);
-            } else if p.named && self.job.format == Format::Json {
-                document.push(json::package(&p.header(), &done.records, &done.facts, &self.job.only));
-            } else if p.named && self.job.format == Format::Pretty {
-                let shown = self.shown(&done.facts);
-                told += shown.len();
-                if !shown.is_empty() {
-                    let paths = Paths::new(&self.loaded.dir, &p.dir);
-                    let _ = write!(out, "# {}\n{}", p.header(), pretty::print(&shown, &paths, colour));
-                }
-            } else if !done.records.is_empty() {
-                let paths = Paths::new(&self.loaded.dir, &p.dir);
-                let text = text::print(&done.records, &paths, &self.job.only);
-                if !text.is_empty() {
-                    let _ = write!(out, "# {}\n{text}", p.header());
-                }
-            }
+            report.add(self, p, &done);
         }
-        if self.job.format == Format::Json {
-            let _ = writeln!(out, "{}", serde_json::json!({"version": json::VERSION, "packages": document}));
-        }
-        let _ = out.flush();
-        if self.job.at.is_some() && told == 0 && code == 0 {
-            eprintln!(
-                "escape: nothing is made at that place that could be in the heap, and nothing that is passes there"
-            );
-            return 1;
-        }
-        if self.job.format == Format::Pretty && told == 0 && code == 0 {
-            eprintln!("escape: nothing escapes");
-        }
-        code
+        true
     }
 
     /// The facts that get a report: those of the place asked for, else of the kinds asked for, else what is in the heap.
@@ -450,19 +538,11 @@ impl Run<'_> {
 
     fn package(&self, i: usize) -> Done {
         let p = &self.loaded.program.packages[i];
-        if !has_sources(p) {
+        if !has_sources(p) || self.store.stored[i].is_some() {
             return Done::default();
         }
         let key = self.prepared[i].key;
         let pkg = self.store.pkgs[i];
-        if let Some(key) = key.filter(|_| !p.named && self.job.goal == Goal::Check)
-            && let Some(offer) = self.offers.open(&key, "types", pkg)
-        {
-            let _ = pkg.data().name.set(intern(&p.name));
-            let _ = pkg.data().imports.set(p.imports.iter().map(|(_, m)| self.store.pkgs[*m]).collect());
-            let _ = pkg.data().offer.set(Box::new(offer));
-            return Done::default();
-        }
         let paths = Paths::new(&self.loaded.dir, &p.dir);
         let failed = |errors: Errors| Done { errors: errors.print(), ..Done::default() };
         let mut errors = Errors::new(&paths, self.job.all_errors);
@@ -514,13 +594,13 @@ impl Run<'_> {
         let (records, facts) = match self.job.goal {
             Goal::Check => {
                 if let Some(key) = key.filter(|_| !self.importers[i].is_empty()) {
-                    self.offers.write(&key, "types", &typed, &[], &[]);
+                    self.offers.write(&key, &typed, &Extras::default());
                 }
                 (Vec::new(), Vec::new())
             }
             Goal::Messages(flags) => self.analyse(i, &typed, if p.named { flags } else { DEPENDENCY }),
         };
-        if let Some(key) = key.filter(|_| p.named) {
+        if let Some(key) = key.filter(|_| p.named && !self.offers.damaged()) {
             self.offers.put_result(&key, &self.job.result_kind(), &record::write(&records));
         }
         Done { records, facts, errors: String::new() }
@@ -545,6 +625,8 @@ impl Run<'_> {
                 }),
                 Err(text) => eprintln!("escape: {text}"),
             }
+        } else if let Some(key) = self.prepared[i].key.filter(|_| !self.importers[i].is_empty()) {
+            self.offers.write_analysed(&key, typed, &output);
         }
         let summaries = output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))).collect();
         let _ = self.store.summaries[i].set(summaries);
@@ -570,13 +652,30 @@ fn parse(p: &Package, sources: Vec<Vec<u8>>, errors: &mut Errors) -> Option<Ast>
     if errors.must_stop() || ast.incomplete { None } else { Some(ast) }
 }
 
+impl Store {
+    fn stored(&self, pkg: Pkg) -> Option<&Stored> {
+        self.stored[*self.index.get(&pkg)?].as_deref()
+    }
+}
+
 impl Deps for Store {
-    fn package(&self, pkg: Pkg) -> Option<Arc<TypedPackage>> {
-        self.typed[*self.index.get(&pkg)?].get().cloned()
+    fn declaration(&self, func: Obj) -> Option<Declaration> {
+        let pkg = func.pkg()?;
+        if let Some(stored) = self.stored(pkg) {
+            let (typed, id) = stored.get()?.declaration(func.number()?)?;
+            return Some(Declaration { typed, id });
+        }
+        let typed = self.typed[*self.index.get(&pkg)?].get()?;
+        let id = *typed.info.func_decls.get(&func)?;
+        let readable = offers::is_generic(func) || self.summary(func).is_some_and(|s| s.inline.is_some());
+        readable.then(|| Declaration { typed: typed.clone(), id })
     }
 
     fn summary(&self, func: Obj) -> Option<Arc<FuncSummary>> {
         let pkg = func.pkg()?;
+        if let Some(stored) = self.stored(pkg) {
+            return stored.get()?.function(func.number()?, offers::summary)?.map(Arc::new);
+        }
         let summaries = self.index.get(&pkg).and_then(|&i| self.summaries[i].get());
         match summaries {
             Some(s) => s.get(&func).cloned(),
@@ -589,15 +688,23 @@ impl Deps for Store {
     }
 
     fn has_body(&self, pkg: Pkg, func: Obj) -> bool {
+        if let Some(stored) = self.stored(pkg) {
+            let place = func.pkg().map(Pkg::path).zip(func.number());
+            return place.is_some_and(|(path, n)| stored.get().is_some_and(|o| o.exports(path, n)));
+        }
         let exports = self.index.get(&pkg).and_then(|&i| self.exports[i].get());
         match (exports, self.library) {
-            (Some(e), _) => e.bodies.contains(&func),
+            (Some(e), _) => e.has_body(func),
             (None, Some(l)) => l.has_body(pkg, func),
             _ => false,
         }
     }
 
     fn mentions(&self, func: Obj) -> Vec<Obj> {
+        if let Some(stored) = func.pkg().and_then(|p| self.stored(p)) {
+            let read = stored.get().zip(func.number()).and_then(|(o, n)| o.function(n, offers::mentions));
+            return read.unwrap_or_default();
+        }
         let exports = func.pkg().and_then(|p| self.index.get(&p)).and_then(|&i| self.exports[i].get());
         match (exports, self.library) {
             (Some(e), _) => e.mentions(func).to_vec(),

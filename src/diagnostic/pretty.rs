@@ -52,7 +52,7 @@ const MAX_LINE: usize = 1000;
 
 /// An instance that only calls the code for its shape, at the function's declaration; that code has reports of its own.
 fn is_wrapper(fact: &Fact) -> bool {
-    let text = &file(fact.at.file).text;
+    let text = file(fact.at.file).text();
     let before = &text[..text.len().min(fact.at.offset as usize)];
     fact.inlined.is_some() && before.trim_ascii_end().ends_with(b"func")
 }
@@ -60,14 +60,14 @@ fn is_wrapper(fact: &Fact) -> bool {
 /// Where a site is made, for the reader: in the function that was inlined if its text is at hand.
 fn origin(fact: &Fact) -> Option<Pos> {
     match &fact.inlined {
-        Some((_, pos)) if pos.is_known() && !file(pos.file).text.is_empty() => Some(*pos),
+        Some((_, pos)) if pos.is_known() && !file(pos.file).text().is_empty() => Some(*pos),
         Some(_) => None,
         None => Some(fact.at),
     }
 }
 
 fn extent_of(fact: &Fact, pos: Pos) -> Span {
-    let text = &file(pos.file).text;
+    let text = file(pos.file).text();
     let offset = pos.offset as usize;
     let range = match fact.allocation.kind {
         "string-to-bytes" | "bytes-to-string" | "string-to-runes" | "runes-to-string" | "rune-to-string" => {
@@ -93,7 +93,7 @@ fn value(fact: &Fact) -> String {
         matches!(fact.allocation.kind, "variable" | "function-literal" | "variadic-arguments" | "map-literal");
     if let Some(pos) = origin(fact).filter(|_| !literal || fact.what == "a temporary") {
         let (_, range) = extent_of(fact, pos);
-        let text = String::from_utf8_lossy(&file(pos.file).text[range]).into_owned();
+        let text = String::from_utf8_lossy(file(pos.file).text().get(range).unwrap_or_default()).into_owned();
         let count = |c: char| text.matches(c).count();
         let whole = [('(', ')'), ('[', ']'), ('{', '}')].iter().all(|(a, b)| count(*a) == count(*b));
         if whole && text.len() <= 60 && !text.starts_with(['{', '.', ':']) {
@@ -171,7 +171,7 @@ fn marks(fact: &Fact) -> (Vec<Mark>, Vec<String>) {
             elsewhere.push(words.replace(" here", ""));
             continue;
         }
-        let text = &file(at.file).text;
+        let text = file(at.file).text();
         let span = (at.file.0, extent::step(text, at.offset as usize));
         if marks.last().is_none_or(|last| last.span != span || last.words != words) {
             marks.push(Mark { span, words });
@@ -188,7 +188,7 @@ fn marks(fact: &Fact) -> (Vec<Mark>, Vec<String>) {
 /// Where a step is shown: in the function that was inlined if its text is at hand, else at the call.
 fn place(step: &Step, words: String) -> (Pos, String) {
     match &step.inlined {
-        Some((f, pos)) if pos.is_known() && !file(pos.file).text.is_empty() => (*pos, format!("in {f}: {words}")),
+        Some((f, pos)) if pos.is_known() && !file(pos.file).text().is_empty() => (*pos, format!("in {f}: {words}")),
         Some((f, _)) => (step.at, format!("inside {f}: {}", words.replace(" here", ""))),
         None => (step.at, words),
     }
@@ -213,7 +213,7 @@ fn report(fact: &Fact, paths: &Paths, colour: bool, sources: &mut Sources<'_>, o
     let mut main = extent_of(fact, fact.at);
     let (mut marks, elsewhere) = marks(fact);
     let mut words = main_words(fact).to_string();
-    let keyword = &file(fact.at.file).text[main.1.clone()];
+    let keyword = file(fact.at.file).text().get(main.1.clone()).unwrap_or_default();
     match keyword {
         b"go" | b"defer" if fact.allocation.kind == "function-literal" => {
             words = format!("gc wraps the call in a function literal: {words}");
@@ -225,7 +225,7 @@ fn report(fact: &Fact, paths: &Paths, colour: bool, sources: &mut Sources<'_>, o
         _ => {}
     }
     if let Some((f, _)) = &fact.inlined {
-        main.1 = extent::expression(&file(fact.at.file).text, fact.at.offset as usize);
+        main.1 = extent::expression(file(fact.at.file).text(), fact.at.offset as usize);
         match origin(fact) {
             Some(pos) => {
                 marks.insert(0, Mark { span: extent_of(fact, pos), words });
@@ -234,7 +234,7 @@ fn report(fact: &Fact, paths: &Paths, colour: bool, sources: &mut Sources<'_>, o
             None => words = format!("{words}: it is made in {f}, which is inlined here"),
         }
     }
-    let long = |span: &Span| extent::line(&file(FileId(span.0)).text, span.1.start).len() > MAX_LINE;
+    let long = |span: &Span| extent::line(file(FileId(span.0)).text(), span.1.start).len() > MAX_LINE;
     let mut notes = Vec::new();
     // ariadne shows where it is in the file; after a `//line` directive gc says something else.
     let source = file(fact.at.file);
@@ -268,7 +268,7 @@ fn report(fact: &Fact, paths: &Paths, colour: bool, sources: &mut Sources<'_>, o
     let config = Config::default().with_color(colour).with_index_type(IndexType::Byte).with_char_set(CharSet::Unicode);
     // A file's labels together and downwards, else ariadne starts a new snippet for each step back; within a line from the
     // right, so that no label's line crosses another.
-    let line_start = |(id, span): &Span| extent::line(&file(FileId(*id)).text, span.start).start;
+    let line_start = |(id, span): &Span| extent::line(file(FileId(*id)).text(), span.start).start;
     let mut labels = vec![(main.clone(), words, color)];
     labels.extend(marks.into_iter().map(|m| (m.span, m.words, Color::Cyan)));
     let files: Vec<u32> = labels.iter().map(|(span, ..)| span.0).collect();
@@ -302,7 +302,7 @@ impl Cache<u32> for &mut Sources<'_> {
         let id = *id;
         let source = self.read.entry(id).or_insert_with(|| {
             // Invalid UTF-8 would move every offset after it.
-            let text = &file(FileId(id)).text;
+            let text = file(FileId(id)).text();
             let text = match std::str::from_utf8(text) {
                 Ok(t) => t.to_string(),
                 Err(_) => text.iter().map(|b| if b.is_ascii() { *b as char } else { '?' }).collect(),

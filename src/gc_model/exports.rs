@@ -18,12 +18,23 @@ use std::sync::Arc;
 #[derive(Default)]
 pub struct Exports {
     /// Functions whose bodies are there.
-    pub bodies: FxHashSet<Obj>,
+    bodies: FxHashSet<Obj>,
     /// Package-level objects that the package's own bodies mention, by function.
     mentions: FxHashMap<Obj, Vec<Obj>>,
 }
 
 impl Exports {
+    /// Whether the function's body is there.
+    pub fn has_body(&self, func: Obj) -> bool {
+        self.bodies.contains(&func)
+    }
+
+    /// The functions whose bodies are there, in no order.
+    pub fn bodies(&self) -> Vec<Obj> {
+        #[allow(clippy::iter_over_hash_type)]
+        self.bodies.iter().copied().collect()
+    }
+
     /// The package-level objects that the body of one of the package's inlinable or generic functions mentions.
     pub fn mentions(&self, func: Obj) -> &[Obj] {
         self.mentions.get(&func).map_or(&[], Vec::as_slice)

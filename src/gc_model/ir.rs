@@ -7,7 +7,7 @@
 
 use cranelift_entity::{PrimaryMap, entity_impl};
 use escape_source::{Pos, Symbol};
-use escape_syntax::ast::{BinaryOp, ExprId, Pragma};
+use escape_syntax::ast::{BinaryOp, DeclId, ExprId, Pragma};
 use escape_types::{Const, Obj, Pkg, Type};
 use std::sync::Arc;
 
@@ -627,10 +627,18 @@ pub struct Unit<'a> {
     pub inliner: crate::inline::State,
 }
 
+/// A declared function and the typed tree it stands in, which need not hold anything else of its package.
+#[derive(Clone)]
+pub struct Declaration {
+    pub typed: Arc<escape_types::TypedPackage>,
+    pub id: DeclId,
+}
+
 /// What a unit asks of the packages it imports (directly or not).
 pub trait Deps: Sync {
-    /// The typed tree of a package (this one or a dependency).
-    fn package(&self, pkg: Pkg) -> Option<Arc<escape_types::TypedPackage>>;
+    /// The declaration of a function or method of another package, if its body may be read there: it can be inlined, or it is
+    /// generic.
+    fn declaration(&self, func: Obj) -> Option<Declaration>;
     /// The finished summary of a declared, non-generic function or method of another package.
     fn summary(&self, func: Obj) -> Option<Arc<FuncSummary>>;
     /// The skeleton of an inlinable function whose package is bundled.

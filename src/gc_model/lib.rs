@@ -26,7 +26,7 @@ pub mod visit;
 
 use escape_types::{Obj, TypedPackage};
 pub use exports::Exports;
-pub use ir::{Deps, Flags, FuncSummary, Message, MessageKind, MessageText, TextPiece};
+pub use ir::{Declaration, Deps, Flags, FuncSummary, Message, MessageKind, MessageText, TextPiece};
 use ir::{FuncId, Unit};
 use std::sync::Arc;
 

@@ -59,6 +59,11 @@ impl Cache {
         self.dir.join(&name[..2]).join(&name[2..])
     }
 
+    /// Whether there seems to be a value: it is not read.
+    pub fn has(&self, key: &Key) -> bool {
+        std::fs::metadata(self.path(key)).is_ok_and(|m| m.is_file())
+    }
+
     /// The value, unless it is absent or damaged.
     pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
         let path = self.path(key);

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 /// One source file. `path` is absolute, as gc is given it; printing makes it relative (facts.md §1.7).
 pub struct SourceFile {
     pub path: String,
-    pub text: Vec<u8>,
+    text: OnceLock<Vec<u8>>,
     lines: Vec<u32>,
     line_directives: OnceLock<Vec<LineDirective>>,
 }
@@ -33,15 +33,20 @@ static FILES: boxcar::Vec<SourceFile> = boxcar::Vec::new();
 
 /// Adds a file to the table and returns its name.
 pub fn add_file(path: String, text: Vec<u8>) -> FileId {
+    let lines = line_starts(&text);
+    FileId(FILES.push(SourceFile { path, text: text.into(), lines, line_directives: OnceLock::new() }) as u32)
+}
+
+fn line_starts(text: &[u8]) -> Vec<u32> {
     let mut lines = vec![0];
     lines.extend(text.iter().enumerate().filter(|&(_, &b)| b == b'\n').map(|(i, _)| i as u32 + 1));
-    FileId(FILES.push(SourceFile { path, text, lines, line_directives: OnceLock::new() }) as u32)
+    lines
 }
 
 /// Adds a file of which only the line table is known (it comes from a package's offer): enough to print positions.
-pub fn add_lines(path: String, line_starts: Vec<u32>) -> FileId {
+pub fn add_lines(path: String, line_starts: Vec<u32>, directives: Vec<LineDirective>) -> FileId {
     let lines = if line_starts.is_empty() { vec![0] } else { line_starts };
-    FileId(FILES.push(SourceFile { path, text: Vec::new(), lines, line_directives: OnceLock::new() }) as u32)
+    FileId(FILES.push(SourceFile { path, text: OnceLock::new(), lines, line_directives: directives.into() }) as u32)
 }
 
 /// The file of that name. Panics on `Pos::NONE`'s file.
@@ -50,9 +55,22 @@ pub fn file(id: FileId) -> &'static SourceFile {
 }
 
 impl SourceFile {
+    /// The source. That of a file known by its lines only is read now, if it still can be and still has these lines.
+    pub fn text(&self) -> &[u8] {
+        self.text.get_or_init(|| {
+            let text = std::fs::read(&self.path).unwrap_or_default();
+            if line_starts(&text) == self.lines { text } else { Vec::new() }
+        })
+    }
+
     /// Called once, by the scanner's pre-pass, which sees every comment.
     pub fn set_line_directives(&self, directives: Vec<LineDirective>) {
         let _ = self.line_directives.set(directives);
+    }
+
+    /// In order of their places.
+    pub fn line_directives(&self) -> &[LineDirective] {
+        self.line_directives.get().map_or(&[], |d| d)
     }
 
     /// Byte offsets of the starts of the lines; the first is 0.

@@ -33,7 +33,7 @@ thread_local! {
 /// prints). There may be some after which gc still checks types (labels, directives, malformed literals); when it does not,
 /// [`Ast::incomplete`] is set.
 pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<SyntaxError> {
-    let src = &escape_source::file(file).text;
+    let src = escape_source::file(file).text();
     let mut scanned = scanner::scan(src);
     line::collect(file, &scanned.directives);
     let verdict = reader::read(file, src, &scanned);

@@ -15,7 +15,7 @@ use crate::ty::Type;
 use crate::version::{CURRENT, version_string};
 use cranelift_entity::{PrimaryMap, SecondaryMap};
 use escape_source::{Pos, Symbol, intern};
-use escape_syntax::ast::{Ast, Expr, ExprId, ExprKind, GoVersion, StmtId};
+use escape_syntax::ast::{Ast, DeclKind, Expr, ExprId, ExprKind, GoVersion, StmtId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// An error with gc's text; may have several lines (continuation lines start with a tab). Positions inside are marked: see
@@ -387,10 +387,29 @@ impl<'a> Checker<'a> {
 impl<'a> Checker<'a> {
     /// Publishes the package's block for its importers and hands over what was found.
     fn finish(self) -> (Info, Vec<TypeError>) {
+        number_local_types(self.ast, &self.info);
         let names = self.scopes[self.package_scope].objects().map(|o| (o.name(), o)).collect();
         let data = self.pkg.data();
         let _ = data.scope.set(names);
         let _ = data.imports.set(self.imported);
         (self.info, self.errors)
+    }
+}
+
+/// Numbers the defined types of function scopes in source order: link names tell them apart by that.
+fn number_local_types(ast: &Ast, info: &Info) {
+    let mut all: Vec<(usize, u32, Obj)> = Vec::new();
+    for (_, d) in ast.decls.iter() {
+        if let DeclKind::Type { name, alias: false, .. } = &d.kind
+            && let Some(obj) = info.defs[*name]
+            && !obj.is_package_level()
+        {
+            let file = ast.files.iter().position(|f| f.id == d.pos.file).unwrap_or(0);
+            all.push((file, d.start, obj));
+        }
+    }
+    all.sort_by_key(|&(file, start, _)| (file, start));
+    for ((_, _, obj), n) in all.into_iter().zip(1..) {
+        obj.data().order.store(n, std::sync::atomic::Ordering::Relaxed);
     }
 }

@@ -121,6 +121,8 @@ pub fn method(t: Type, i: usize) -> Option<Obj> {
     if n.orig.is_none() {
         return Some(declared);
     }
+    // Asked before locking: the answer may have to be read from an offer.
+    let ptr_recv = has_pointer_receiver(declared);
     let mut expanded = n.expanded.write().ok()?;
     if expanded.len() <= i {
         expanded.resize(i + 1, None);
@@ -128,7 +130,6 @@ pub fn method(t: Type, i: usize) -> Option<Obj> {
     if let Some(m) = expanded[i] {
         return Some(m);
     }
-    let ptr_recv = has_pointer_receiver(declared);
     let kind = ObjKind::Func { origin: Some(declared), ptr_recv: ptr_recv.into() };
     let m = Obj::new(kind, declared.name(), declared.pkg(), declared.pos(), None);
     expanded[i] = Some(m);

@@ -22,7 +22,8 @@ pub struct ObjData {
     pub pos: Pos,
     /// `None` until checked.
     pub typ: TypeCell,
-    /// Source order among the package-level objects (1-based; 0: not one).
+    /// Source order among the package-level objects, or of a function-scope type among those of its package (1-based; 0:
+    /// neither).
     pub order: AtomicU32,
     /// Declared in the package's block.
     pub package_level: AtomicBool,

@@ -21,7 +21,8 @@ pub struct PackageData {
     pub scope: OnceLock<FxHashMap<Symbol, Obj>>,
     /// Direct imports in order of first occurrence, published likewise.
     pub imports: OnceLock<Vec<Pkg>>,
-    /// Where objects come from when the package was not checked in this process, and how others refer to them.
+    /// Where objects come from when the package was not checked in this process, and how offers of other packages refer to them
+    /// in any case.
     pub offer: OnceLock<Box<dyn Offer>>,
 }
 

@@ -558,14 +558,14 @@ fn package_string(p: Pkg) -> String {
 
 /// The package-level objects of a finished package, in order of declaration.
 pub fn package_objects_of(p: Pkg) -> Vec<Obj> {
-    match p.data().offer.get() {
-        Some(offer) => offer.names().into_iter().filter_map(|n| offer.lookup(n)).collect(),
-        None => {
-            let Some(scope) = p.data().scope.get() else { return Vec::new() };
+    match (p.data().scope.get(), p.data().offer.get()) {
+        (Some(scope), _) => {
             #[allow(clippy::iter_over_hash_type)] // sorted at once
             let mut v: Vec<Obj> = scope.values().copied().collect();
             v.sort_by_key(|o| (o.data().order.load(Ordering::Relaxed), o.name().as_str()));
             v
         }
+        (None, Some(offer)) => offer.names().into_iter().filter_map(|n| offer.lookup(n)).collect(),
+        (None, None) => Vec::new(),
     }
 }

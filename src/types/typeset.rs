@@ -154,8 +154,8 @@ fn compute(t: Type) -> (TypeSet, bool) {
     let mut terms: Terms = None;
     let mut comp = false;
     for &(typ, _) in iface.embeddeds() {
-        complete &= is_complete(typ);
         let u = underlying(typ);
+        complete &= is_complete(typ);
         let (t, c) = match u.kind() {
             TypeKind::Interface(_) => {
                 complete &= is_complete(u);

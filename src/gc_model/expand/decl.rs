@@ -16,7 +16,7 @@ pub(crate) fn signature(t: Type) -> Option<&'static Signature> {
 
 /// Expands a whole package into the unit.
 pub fn package(u: &mut Unit, typed: &Arc<TypedPackage>) {
-    u.expander.typed.insert(typed.pkg, Some(typed.clone()));
+    u.expander.typed = Some(typed.clone());
     init_function(u, typed);
     let decls: Vec<DeclId> = typed.ast.files.iter().flat_map(|f| f.decls.iter().copied()).collect();
     for d in decls {
@@ -185,22 +185,21 @@ pub(crate) fn function(u: &mut Unit, obj: Obj) -> FuncId {
         return f;
     }
     let pkg = obj.pkg();
-    let typed = pkg.and_then(|p| u.typed(p));
+    let declaration = u.declaration(obj);
     let recv = print_type::receiver_type(obj);
-    let decl = typed.as_ref().and_then(|t| t.info.func_decls.get(&obj).copied());
     let mut sym = match recv {
         Some(r) => intern(&print_type::method_name(u, r, obj.name())),
         None => obj.name(),
     };
     let local = pkg == Some(u.pkg);
     let (mut pos, mut pragma, mut has_body) = (obj.pos(), Default::default(), false);
-    if let (Some(t), Some(d)) = (&typed, decl) {
-        let x = &t.ast.decls[d];
+    if let Some(d) = &declaration {
+        let x = &d.typed.ast.decls[d.id];
         pos = x.pos;
         pragma = x.pragma;
-        has_body = body_of(t, BodyRef::Decl(d)).is_some();
+        has_body = body_of(&d.typed, BodyRef::Decl(d.id)).is_some();
         if sym == "init" && recv.is_none() {
-            sym = intern(&format!("init.{}", init_ordinal(t, d)));
+            sym = intern(&format!("init.{}", init_ordinal(&d.typed, d.id)));
         }
     }
     let summary = if local { None } else { u.deps.summary(obj) };
@@ -225,8 +224,8 @@ pub(crate) fn function(u: &mut Unit, obj: Obj) -> FuncId {
         u.funcs[f].param_leaks = Some(s.params.clone());
         u.funcs[f].pragma = s.pragma | pragma;
     }
-    if let (Some(typed), Some(d)) = (typed, decl) {
-        u.funcs[f].source = Some(BodySource { typed, body: BodyRef::Decl(d), inst: None });
+    if let Some(d) = declaration {
+        u.funcs[f].source = Some(BodySource { typed: d.typed, body: BodyRef::Decl(d.id), inst: None });
     }
     u.expander.funcs.insert(obj, f);
     let name = func_name_node(u, f);
@@ -326,25 +325,4 @@ fn init_function(u: &mut Unit, typed: &Arc<TypedPackage>) {
     }
     r.u.funcs[f].body = body;
     crate::static_init::outline_map_inits(u, f);
-}
-
-/// Function-scope types of a package in source order, numbered from 1.
-pub(crate) fn number_local_types(typed: &TypedPackage) -> FxHashMap<Obj, u32> {
-    // Arena order of declarations is the order in which they were read, which inside one body is source order.
-    let mut table = FxHashMap::default();
-    let mut all: Vec<(usize, u32, Obj)> = Vec::new();
-    for (_, d) in typed.ast.decls.iter() {
-        if let DeclKind::Type { name, alias: false, .. } = &d.kind
-            && let Some(obj) = typed.info.defs[*name]
-            && !obj.is_package_level()
-        {
-            let file = typed.ast.files.iter().position(|f| f.id == d.pos.file).unwrap_or(0);
-            all.push((file, d.start, obj));
-        }
-    }
-    all.sort_by_key(|&(f, s, _)| (f, s));
-    for (i, (_, _, obj)) in all.into_iter().enumerate() {
-        table.insert(obj, i as u32 + 1);
-    }
-    table
 }

@@ -4,21 +4,24 @@
 
 use super::generics::{Inst, mentions_type_param, origin, type_params};
 use super::reading::{Scope, touch};
-use crate::ir::Unit;
+use crate::ir::{Declaration, Unit};
 use crate::print_type;
 use escape_syntax::ast::{DeclId, ExprId, ExprKind};
 use escape_types::named::{origin_methods, type_args};
 use escape_types::under::unalias;
-use escape_types::{Mode, Obj, ObjKind, Pkg, Type, TypedPackage};
+use escape_types::{Mode, Obj, ObjKind, Type, TypedPackage};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Dictionaries that have been read, and where expressions stand in packages with generic code.
+type ExprsOfDecls = FxHashMap<DeclId, Vec<ExprId>>;
+
+/// Dictionaries that have been read, and where expressions stand in trees with generic code, by the tree's address.
 #[derive(Default)]
 pub(crate) struct Dictionaries {
     read: FxHashSet<(Obj, String)>,
-    exprs: FxHashMap<Pkg, Rc<FxHashMap<DeclId, Vec<ExprId>>>>,
+    /// With the tree, so that it keeps its address.
+    exprs: FxHashMap<*const TypedPackage, (Arc<TypedPackage>, Rc<ExprsOfDecls>)>,
 }
 
 /// Reads the dictionary of a generic function, or of the generic type that a method belongs to, with those type arguments.
@@ -33,15 +36,15 @@ pub(crate) fn read(u: &mut Unit, obj: Obj, targs: &[Type]) {
     if !u.expander.dictionaries.read.insert((first, print_type::targs(u, targs))) {
         return;
     }
-    let Some(typed) = obj.pkg().and_then(|p| u.typed(p)) else { return };
-    let exprs = exprs_of_decls(u, &typed);
     let (mut calls, mut types) = (Vec::new(), Vec::new());
     for m in bodies {
         let inst = Inst::new(type_params(m), targs.to_vec());
         let sig = super::decl::signature(m.typ());
         let params = sig.map(|s| s.recv().into_iter().chain(s.params().to_vec()).chain(s.results().to_vec()));
         types.extend(params.into_iter().flatten().map(|v| v.typ()).filter(is_derived).map(|t| inst.subst(u, t)));
-        let Some(list) = typed.info.func_decls.get(&m).and_then(|d| exprs.get(d)) else { continue };
+        let Some(Declaration { typed, id }) = u.declaration(m) else { continue };
+        let exprs = exprs_of_decls(u, &typed);
+        let Some(list) = exprs.get(&id) else { continue };
         for &e in list {
             if let Some(t) = needed_at_run_time(&typed, e) {
                 types.push(inst.subst(u, t));
@@ -104,12 +107,13 @@ fn generic_callee(typed: &TypedPackage, e: ExprId) -> Option<(Obj, Vec<Type>)> {
     (fits && targs.iter().any(is_derived)).then_some((obj, targs))
 }
 
-/// The expressions of each function declaration of a package.
-fn exprs_of_decls(u: &mut Unit, typed: &Arc<TypedPackage>) -> Rc<FxHashMap<DeclId, Vec<ExprId>>> {
-    if let Some(r) = u.expander.dictionaries.exprs.get(&typed.pkg) {
+/// The expressions of each function declaration of a tree.
+fn exprs_of_decls(u: &mut Unit, typed: &Arc<TypedPackage>) -> Rc<ExprsOfDecls> {
+    let key = Arc::as_ptr(typed);
+    if let Some((_, r)) = u.expander.dictionaries.exprs.get(&key) {
         return r.clone();
     }
-    let mut out: FxHashMap<DeclId, Vec<ExprId>> = FxHashMap::default();
+    let mut out: ExprsOfDecls = FxHashMap::default();
     let ast = &typed.ast;
     let mut at: Option<DeclId> = None;
     for (e, x) in ast.exprs.iter() {
@@ -127,6 +131,6 @@ fn exprs_of_decls(u: &mut Unit, typed: &Arc<TypedPackage>) -> Rc<FxHashMap<DeclI
         }
     }
     let out = Rc::new(out);
-    u.expander.dictionaries.exprs.insert(typed.pkg, out.clone());
+    u.expander.dictionaries.exprs.insert(key, (typed.clone(), out.clone()));
     out
 }

@@ -79,8 +79,7 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
     if let Some(&f) = u.expander.instances.get(&key) {
         return f;
     }
-    let typed = obj.pkg().and_then(|p| u.typed(p));
-    let decl = typed.as_ref().and_then(|t| t.info.func_decls.get(&obj).copied());
+    let declaration = u.declaration(obj);
     let inst = std::rc::Rc::new(Inst::new(type_params(obj), targs.to_vec()));
     let recv = print_type::receiver_type(obj);
     let n_recv = signature(obj.typ()).map_or(0, |s| s.recv_tparams().len());
@@ -99,9 +98,9 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
         None => format!("{}{own}", obj.name()),
     };
     let (mut pos, mut pragma) = (obj.pos(), Default::default());
-    if let (Some(t), Some(d)) = (&typed, decl) {
-        pos = t.ast.decls[d].pos;
-        pragma = t.ast.decls[d].pragma;
+    if let Some(d) = &declaration {
+        pos = d.typed.ast.decls[d.id].pos;
+        pragma = d.typed.ast.decls[d.id].pragma;
     }
     let shaped = inst.shaped;
     let f = u.funcs.push(Func {
@@ -122,8 +121,8 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
     if let Some(sig) = signature(obj.typ()) {
         u.funcs[f].variadic = sig.variadic();
     }
-    if let (Some(typed), Some(d)) = (typed, decl) {
-        u.funcs[f].source = Some(BodySource { typed, body: super::BodyRef::Decl(d), inst: Some(inst) });
+    if let Some(d) = declaration {
+        u.funcs[f].source = Some(BodySource { typed: d.typed, body: super::BodyRef::Decl(d.id), inst: Some(inst) });
     }
     u.expander.instances.insert(key, f);
     let name = func_name_node(u, f);

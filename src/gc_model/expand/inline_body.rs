@@ -23,7 +23,7 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
     let Some(typ) = u.funcs[callee].typ else { return call };
     let declared = match (u.funcs[callee].is_closure, u.funcs[callee].obj, source.body) {
         (true, _, super::BodyRef::Lit(e)) => source.typed.info.types[e].typ,
-        (true, _, super::BodyRef::Range(s)) => u.range_body_type(source.typed.pkg, s),
+        (true, _, super::BodyRef::Range(s)) => u.range_body_type(&source.typed, s),
         (_, Some(obj), _) => Some(obj.typ()),
         _ => Some(typ),
     };

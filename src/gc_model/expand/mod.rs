@@ -22,7 +22,7 @@ mod wrappers;
 use crate::ir::*;
 use escape_source::{Pos, Symbol, intern};
 use escape_syntax::ast::{DeclId, DeclKind, ExprId, ExprKind, StmtId, StmtKind};
-use escape_types::{Obj, Pkg, Type, TypedPackage};
+use escape_types::{Obj, Type, TypedPackage};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -54,7 +54,8 @@ pub(crate) enum BodyRef {
 /// The expander's state for one unit: names already made for objects, pending bodies, the reading stack.
 #[derive(Default)]
 pub struct State {
-    typed: FxHashMap<Pkg, Option<Arc<TypedPackage>>>,
+    /// The unit's own typed tree.
+    typed: Option<Arc<TypedPackage>>,
     globals: FxHashMap<Obj, NameId>,
     funcs: FxHashMap<Obj, FuncId>,
     /// Instances of generic functions and methods, by declaration and type arguments.
@@ -69,12 +70,10 @@ pub struct State {
     blank: Option<NameId>,
     /// Per function: literals, range bodies, go/defer wrappers so far.
     literals: FxHashMap<FuncId, [u32; 3]>,
-    local_types: RefCell<FxHashMap<Pkg, FxHashMap<Obj, u32>>>,
     pub(crate) method_values: Vec<wrappers::MethodValue>,
     /// Instances first met in a body that was being inlined.
     pub(crate) met_inlining: Vec<FuncId>,
-    /// What becomes of loops over functions, by the body that they are in, and by each of their own.
-    range_plans: FxHashMap<(Pkg, BodyRef), std::rc::Rc<range_plan::Plan>>,
+    range_plans: range_func::Plans,
 }
 
 /// A function being read: the names its source variables have. The last frame is the innermost closure.
@@ -106,9 +105,14 @@ pub(crate) struct Reader<'u, 'a> {
 }
 
 impl Unit<'_> {
-    pub(crate) fn typed(&mut self, pkg: Pkg) -> Option<Arc<TypedPackage>> {
-        let deps = self.deps;
-        self.expander.typed.entry(pkg).or_insert_with(|| deps.package(pkg)).clone()
+    /// The declaration of a function, where its body may be read.
+    pub(crate) fn declaration(&self, func: Obj) -> Option<Declaration> {
+        if func.pkg()? != self.pkg {
+            return self.deps.declaration(func);
+        }
+        let typed = self.expander.typed.clone()?;
+        let id = *typed.info.func_decls.get(&func)?;
+        Some(Declaration { typed, id })
     }
 
     /// Whether a direct import's export data has the body of a function of another package.
@@ -158,13 +162,7 @@ impl Unit<'_> {
         if obj.is_package_level() {
             return None;
         }
-        let pkg = obj.pkg()?;
-        let mut tables = self.expander.local_types.borrow_mut();
-        let table = tables.entry(pkg).or_insert_with(|| match self.deps.package(pkg) {
-            Some(t) => decl::number_local_types(&t),
-            None => FxHashMap::default(),
-        });
-        table.get(&obj).copied()
+        Some(obj.data().order.load(std::sync::atomic::Ordering::Relaxed)).filter(|&n| n > 0)
     }
 
     /// The variable of a package-level object.

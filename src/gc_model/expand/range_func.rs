@@ -23,8 +23,10 @@ use super::{BodyRef, BodySource, Frame, Reader, Why, body_of, declare_params, ne
 use crate::ir::{NodeKind as K, *};
 use escape_source::{Pos, intern};
 use escape_syntax::ast::{BinaryOp, ExprId, StmtId, StmtKind};
-use escape_types::{BasicKind, Const, Obj, Type};
+use escape_types::{BasicKind, Const, Obj, Type, TypedPackage};
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The loop whose body is being read.
 #[derive(Clone)]
@@ -42,10 +44,29 @@ impl InLoop {
     }
 }
 
+/// A body in one of the trees that were read, by its address.
+type Place = (*const TypedPackage, BodyRef);
+
+/// What becomes of loops over functions, by the body that they are in, and by each of their own.
+#[derive(Default)]
+pub(crate) struct Plans {
+    /// With the tree, so that it keeps its address.
+    by_body: FxHashMap<Place, (Arc<TypedPackage>, Rc<Plan>)>,
+}
+
+impl Plans {
+    fn get(&self, typed: &Arc<TypedPackage>, body: BodyRef) -> Option<&Rc<Plan>> {
+        self.by_body.get(&(Arc::as_ptr(typed), body)).map(|(_, plan)| plan)
+    }
+    fn insert(&mut self, typed: &Arc<TypedPackage>, body: BodyRef, plan: &Rc<Plan>) {
+        self.by_body.insert((Arc::as_ptr(typed), body), (typed.clone(), plan.clone()));
+    }
+}
+
 impl Unit<'_> {
     /// The type of the literal that the loop's body became, as written (type parameters not replaced).
-    pub(crate) fn range_body_type(&self, pkg: escape_types::Pkg, s: StmtId) -> Option<Type> {
-        Some(self.expander.range_plans.get(&(pkg, BodyRef::Range(s)))?.loops.get(&s)?.signature)
+    pub(crate) fn range_body_type(&self, typed: &Arc<TypedPackage>, s: StmtId) -> Option<Type> {
+        Some(self.expander.range_plans.get(typed, BodyRef::Range(s))?.loops.get(&s)?.signature)
     }
 }
 
@@ -56,23 +77,22 @@ impl Reader<'_, '_> {
             return Some(l.plan.clone());
         }
         let body = self.body?;
-        let key = (self.typed.pkg, body);
-        if let Some(p) = self.u.expander.range_plans.get(&key) {
+        let typed = self.typed.clone();
+        if let Some(p) = self.u.expander.range_plans.get(&typed, body) {
             return Some(p.clone());
         }
-        let typed = self.typed.clone();
         let results = self.frame().result_objs.clone();
         let p = Rc::new(plan(&typed, body_of(&typed, body)?, results));
-        self.u.expander.range_plans.insert(key, p.clone());
+        self.u.expander.range_plans.insert(&typed, body, &p);
         for &s in p.loops.keys().collect::<std::collections::BTreeSet<_>>() {
-            self.u.expander.range_plans.insert((self.typed.pkg, BodyRef::Range(s)), p.clone());
+            self.u.expander.range_plans.insert(&typed, BodyRef::Range(s), &p);
         }
         Some(p)
     }
 
     /// Makes the loop a literal's body the one being read, for reading that body again.
     pub fn enter_range_body(&mut self, s: StmtId) {
-        if let Some(plan) = self.u.expander.range_plans.get(&(self.typed.pkg, BodyRef::Range(s))) {
+        if let Some(plan) = self.u.expander.range_plans.get(&self.typed, BodyRef::Range(s)) {
             self.in_loop = Some(InLoop { plan: plan.clone(), stmt: s });
         }
     }

@@ -162,7 +162,7 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
         }
     } else if is_shape(t)
         || !u.expander.reading.declared.insert(n.obj)
-        || n.tparams.get().is_some_and(|t| !t.is_empty())
+        || !escape_types::named::type_params(t).is_empty()
     {
         return;
     }

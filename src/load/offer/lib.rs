@@ -4,8 +4,8 @@ pub mod codec;
 mod constant;
 mod members;
 pub mod objects;
-mod package;
+pub mod package;
 mod tree;
 
 pub use codec::Damaged;
-pub use package::{Context, Extras, Opened, open, write};
+pub use package::{Context, Extras, Numbered, Opened, open, write};

@@ -35,7 +35,10 @@ mod reference {
 
 impl Code for Obj {
     fn put(&self, w: &mut Writer<'_>) {
-        let own = self.origin().is_some() || matches!(self.data().kind, ObjKind::Label | ObjKind::PkgName { .. });
+        let own = self.origin().is_some()
+            || matches!(self.data().kind, ObjKind::Label | ObjKind::PkgName { .. })
+            // Parameters in the signatures of predeclared functions.
+            || self.pkg().is_none() && matches!(self.data().kind, ObjKind::Var { .. });
         match self.pkg() {
             _ if own => {}
             None => {
@@ -43,7 +46,7 @@ impl Code for Obj {
                 return self.name().put(w);
             }
             Some(p) if p == w.pkg => {}
-            Some(p) if self.is_package_level() => {
+            Some(p) if self.is_package_level() || p == universe().unsafe_pkg => {
                 w.out.byte(reference::NAMED);
                 p.put(w);
                 return self.name().put(w);
@@ -52,7 +55,8 @@ impl Code for Obj {
                 let Some(n) = self.number() else { return w.fail("a foreign object that its package does not offer") };
                 w.out.byte(reference::NUMBERED);
                 p.put(w);
-                return n.put(w);
+                n.put(w);
+                return self.name().put(w);
             }
         }
         w.out.byte(reference::OWN);
@@ -77,7 +81,10 @@ impl Code for Obj {
             reference::NUMBERED => {
                 let p = Pkg::get(r)?;
                 let n = u32::get(r)?;
-                p.data().offer.get().and_then(|o| o.object(n)).ok_or(Damaged)
+                let name = Symbol::get(r)?;
+                // Another name: the offers do not belong together.
+                let found = p.data().offer.get().and_then(|o| o.object(n));
+                found.filter(|o| o.name() == name).ok_or(Damaged)
             }
             _ => Err(Damaged),
         }
@@ -394,18 +401,22 @@ pub fn fill(r: &mut Reader<'_>, o: Obj) -> Res<()> {
     }
     match o.data().typ.get().map(Type::kind) {
         Some(TypeKind::Named(n)) if n.obj == o => {
-            let _ = n.tparams.set(Code::get(r)?);
-            set(&n.from_rhs, Code::get(r)?);
-            set(&n.underlying, Code::get(r)?);
+            let tparams = Code::get(r)?;
+            let (from_rhs, underlying) = (Code::get(r)?, Code::get(r)?);
             let methods = Vec::<Obj>::get(r)?;
             if let Ok(mut m) = n.methods.write() {
                 *m = methods;
             }
+            // Others look at these first.
+            set(&n.from_rhs, from_rhs);
+            set(&n.underlying, underlying);
+            let _ = n.tparams.set(tparams);
         }
         Some(TypeKind::Alias(a)) if a.obj == o => {
-            let _ = a.tparams.set(Code::get(r)?);
-            set(&a.from_rhs, Code::get(r)?);
-            set(&a.actual, Code::get(r)?);
+            let (tparams, from_rhs, actual) = (Code::get(r)?, Code::get(r)?, Code::get(r)?);
+            set(&a.from_rhs, from_rhs);
+            set(&a.actual, actual);
+            let _ = a.tparams.set(tparams);
         }
         Some(TypeKind::TypeParam(p)) if p.obj == o => {
             let _ = p.index.set(Code::get(r)?);
@@ -414,10 +425,11 @@ pub fn fill(r: &mut Reader<'_>, o: Obj) -> Res<()> {
         _ => match &o.data().kind {
             ObjKind::PkgName { .. } | ObjKind::Label => {}
             ObjKind::Const { value } => {
-                o.set_type(Code::get(r)?);
+                let typ = Code::get(r)?;
                 if let Some(v) = Code::get(r)? {
                     let _ = value.set(v);
                 }
+                o.set_type(typ);
             }
             _ => o.set_type(Code::get(r)?),
         },

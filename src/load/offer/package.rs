@@ -1,24 +1,38 @@
 //! A whole offer: written from a checked package, opened from bytes, read object by object.
 //!
-//! Layout: magic; then, each as a length-prefixed section, strings, packages, files, objects, types, package-level names (sorted, for
-//! lookup by bisection), bodies and summaries. A table is a count, then little-endian `u32` offsets of its records, so that one record
-//! is found without reading the others.
+//! Layout: magic, then the tables. A table is a count, then little-endian `u32` offsets of its records, their length together, and
+//! the records, so that one is found without reading the others. Numbers in records are LEB128. The tables:
+//! 1. *strings*: UTF-8;
+//! 2. *packages*: import paths, the offer's own among them;
+//! 3. *files*: path, line starts, `//line` directives;
+//! 4. *objects* and 5. *types*: `members.rs`;
+//! 6. *names*: object number and name of each object of the package block, sorted by name;
+//! 7. *bodies*: object number of the function, language version of its file, its declaration as typed tree (`tree.rs`); sorted
+//!    by number;
+//! 8. *functions*: object number, what later rooms say of the function (opaque here); sorted by number;
+//! 9. *held*: package and object numbers of the functions, of this package and others, whose bodies importers find here.
 //!
-//! Locking: one re-entrant lock per offer guards its lazily filled tables. Reading an object may read objects of packages that this
-//! one imports, never the other way round, so locks are always taken in import order and cannot deadlock.
+//! Locking: one re-entrant lock of the process guards the lazily filled tables of all offers, so a thread that comes from one
+//! offer to another, in whatever order, meets no other lock; nothing may ask an offer while it holds a lock of its own. What
+//! several parts of a record make up is stored when all of them are read, so that other threads see all or nothing.
 
 use crate::codec::{Code, Damaged, In, Out, Res};
 use crate::members;
 use crate::objects::{Reader, Tables, Writer};
 use crate::tree::Tree;
-use escape_source::{FileId, Symbol, intern};
-use escape_syntax::ast::Ast;
+use escape_source::{FileId, LineDirective, Symbol, intern};
+use escape_syntax::ast::{Ast, DeclId, ExprId, File, GoVersion};
+use escape_types::universe::universe;
 use escape_types::{Info, Obj, Offer, Pkg, Type, TypedPackage};
 use parking_lot::ReentrantMutex;
+use rustc_hash::FxHashSet;
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
-const MAGIC: &[u8; 8] = b"escoffr2";
+const MAGIC: &[u8; 8] = b"escoffr3";
+
+/// Held while any offer's tables are read or filled.
+static LOCK: ReentrantMutex<()> = parking_lot::const_reentrant_mutex(());
 
 /// What an offer needs of the checker and of the packages around it.
 pub trait Context: Send + Sync {
@@ -34,35 +48,36 @@ pub trait Context: Send + Sync {
     }
     /// The package of that import path (opened, or checked in this process).
     fn package(&self, path: Symbol) -> Option<Pkg>;
+    /// An offer turned out to be no sound offer, or none that fits the packages around it: what was read of it, and so what was
+    /// found out since, is worth nothing.
+    fn damaged(&self) {}
 }
 
 /// Writes a record.
 pub type Put<'a> = Box<dyn Fn(&mut Writer<'_>) + 'a>;
 
-/// What later rooms add to an offer; it may refer to objects and types.
+/// What is offered besides the package's objects.
 #[derive(Default)]
 pub struct Extras<'a> {
-    /// One record per function, read when asked for.
+    /// The functions whose typed tree importers need: inlinable and generic ones.
+    pub bodies: &'a [Obj],
+    /// What later rooms say of functions; it may refer to objects and types.
     pub functions: Vec<(Obj, Put<'a>)>,
-    pub package: Option<Put<'a>>,
+    /// Functions whose bodies importers find here, foreign ones included.
+    pub held: &'a [Obj],
     /// A directory, and what paths of files below it begin with in the offer.
     pub root: Option<(String, &'static str)>,
 }
 
-/// Writes the offer of a checked package. `bodies` are the functions whose typed tree importers need (inlinable and generic
-/// ones), `summaries` what later rooms say of functions, opaque here.
+/// Writes the offer of a checked package, `names` being the objects of its block in order of declaration.
 ///
 /// Numbers the package's objects, so that offers of its importers can refer to them.
 ///
+/// Gives the bytes and the numbered objects.
+///
 /// # Errors
 /// A text when the package refers to something that cannot be referred to (an internal error).
-pub fn write(
-    typed: &TypedPackage,
-    names: &[Obj],
-    bodies: &[Obj],
-    summaries: &[(Obj, Vec<u8>)],
-    extras: &Extras<'_>,
-) -> Result<Vec<u8>, &'static str> {
+pub fn write(typed: &TypedPackage, names: &[Obj], extras: &Extras<'_>) -> Result<(Vec<u8>, Numbered), &'static str> {
     let tree = Tree { ast: &typed.ast, info: &typed.info };
     let mut w = Writer::new(typed.pkg);
     for &o in names {
@@ -72,38 +87,36 @@ pub fn write(
     let mut types: Vec<Vec<u8>> = Vec::new();
     write_records(&mut w, &mut objects, &mut types);
     let mut body_records = Vec::new();
-    for &f in bodies {
+    for &f in extras.bodies {
         let Some(&decl) = typed.info.func_decls.get(&f) else { continue };
         let number = w.object(f);
+        let file = typed.ast.files.iter().position(|file| file.id == typed.ast.decls[decl].pos.file);
+        let version = file.and_then(|i| typed.info.file_versions.get(i).copied());
+        w.out.uint(version.map_or(0, |v| u64::from(v.major)));
+        w.out.uint(version.map_or(0, |v| u64::from(v.minor)));
         w.tree = Some(&tree);
         decl.put(&mut w);
         w.tree = None;
         body_records.push((number, std::mem::take(&mut w.out.0)));
         write_records(&mut w, &mut objects, &mut types);
     }
-    let summary_records: Vec<_> = summaries.iter().map(|(o, b)| (w.object(*o), b.clone())).collect();
-    write_records(&mut w, &mut objects, &mut types);
-    let mut extra_records = Vec::new();
+    let mut function_records = Vec::new();
     for (o, put) in &extras.functions {
         let number = w.object(*o);
         put(&mut w);
-        extra_records.push((number, std::mem::take(&mut w.out.0)));
+        function_records.push((number, std::mem::take(&mut w.out.0)));
         write_records(&mut w, &mut objects, &mut types);
     }
-    extra_records.sort_by_key(|&(number, _)| number);
-    let mut about = Vec::new();
-    if let Some(put) = &extras.package {
-        put(&mut w);
-        about.push(std::mem::take(&mut w.out.0));
-        write_records(&mut w, &mut objects, &mut types);
-    }
-    if let Some(why) = w.failure() {
-        return Err(why);
-    }
+    body_records.sort_by_key(|(number, _)| *number);
+    function_records.sort_by_key(|(number, _)| *number);
     for (i, o) in w.object_list.iter().enumerate() {
         if o.pkg() == Some(typed.pkg) {
             o.set_number(i as u32);
         }
+    }
+    let held = held_records(&mut w, extras.held);
+    if let Some(why) = w.failure() {
+        return Err(why);
     }
 
     let mut sorted: Vec<(Symbol, u32)> = names.iter().enumerate().map(|(i, o)| (o.name(), i as u32)).collect();
@@ -124,7 +137,8 @@ pub fn write(
     for table in [strings, packages, files, objects, types, names] {
         put_table(&mut out, &table);
     }
-    for list in [body_records, summary_records, extra_records] {
+    // The next two begin with an object's number.
+    for list in [body_records, function_records] {
         let records: Vec<Vec<u8>> = list
             .into_iter()
             .map(|(number, bytes)| {
@@ -136,8 +150,51 @@ pub fn write(
             .collect();
         put_table(&mut out, &records);
     }
-    put_table(&mut out, &about);
-    Ok(out)
+    put_table(&mut out, &held);
+    Ok((out, Numbered { pkg: typed.pkg, objects: w.object_list }))
+}
+
+/// What the offer of a package that was checked in this process is to the offers of others: its objects by number.
+pub struct Numbered {
+    pkg: Pkg,
+    objects: Vec<Obj>,
+}
+
+impl Offer for Numbered {
+    fn lookup(&self, name: Symbol) -> Option<Obj> {
+        self.pkg.lookup(name)
+    }
+    fn names(&self) -> Vec<Symbol> {
+        escape_types::resolver::package_objects_of(self.pkg).iter().map(|o| o.name()).collect()
+    }
+    fn object(&self, number: u32) -> Option<Obj> {
+        self.objects.get(number as usize).copied()
+    }
+    fn fill(&self, _: u32) {}
+}
+
+/// One record per package of which bodies are held.
+fn held_records(w: &mut Writer<'_>, functions: &[Obj]) -> Vec<Vec<u8>> {
+    let mut list: Vec<(u32, u32)> = Vec::new();
+    for f in functions {
+        match (f.pkg(), f.number()) {
+            (Some(p), Some(n)) => list.push((w.package(p), n)),
+            _ => w.fail("a function that its package does not offer"),
+        }
+    }
+    list.sort_unstable();
+    list.dedup();
+    list.chunk_by(|a, b| a.0 == b.0)
+        .map(|of_one| {
+            let mut out = Out::default();
+            out.uint(of_one.first().map_or(0, |f| u64::from(f.0)));
+            out.uint(of_one.len() as u64);
+            for (_, n) in of_one {
+                out.uint(u64::from(*n));
+            }
+            out.0
+        })
+        .collect()
 }
 
 /// Writes the records of all objects and types that have a number and no record yet; a record may number more.
@@ -166,6 +223,14 @@ fn file_record(f: FileId, extras: &Extras<'_>) -> Vec<u8> {
     for &s in starts {
         out.uint(u64::from(s - previous));
         previous = s;
+    }
+    let directives = file.line_directives();
+    out.uint(directives.len() as u64);
+    for d in directives {
+        out.uint(u64::from(d.from));
+        out.bytes(d.path.as_bytes());
+        out.uint(u64::from(d.line));
+        out.uint(u64::from(d.column));
     }
     out.0
 }
@@ -241,12 +306,13 @@ pub struct Opened {
     types: Table,
     names: Table,
     bodies: Table,
-    summaries: Table,
-    extras: Table,
-    about: Table,
+    functions: Table,
+    held: Table,
     string_cells: Vec<OnceLock<Symbol>>,
     package_cells: Vec<OnceLock<Pkg>>,
     file_cells: Vec<OnceLock<FileId>>,
+    body_cells: Vec<OnceLock<(Arc<TypedPackage>, DeclId)>>,
+    held_cell: OnceLock<FxHashSet<(Symbol, u32)>>,
     filled: ReentrantMutex<RefCell<Filled>>,
 }
 
@@ -261,8 +327,7 @@ pub fn open(bytes: Arc<[u8]>, pkg: Pkg, context: Arc<dyn Context>) -> Res<Opened
     let mut at = MAGIC.len();
     let mut next = || Table::read(&bytes, &mut at);
     let (strings, packages, files, objects) = (next()?, next()?, next()?, next()?);
-    let (types, names, bodies, summaries) = (next()?, next()?, next()?, next()?);
-    let (extras, about) = (next()?, next()?);
+    let (types, names, bodies, functions, held) = (next()?, next()?, next()?, next()?, next()?);
     let filled =
         Filled { objects: vec![None; objects.count], rest: vec![None; objects.count], types: vec![None; types.count] };
     Ok(Opened {
@@ -275,12 +340,13 @@ pub fn open(bytes: Arc<[u8]>, pkg: Pkg, context: Arc<dyn Context>) -> Res<Opened
         types,
         names,
         bodies,
-        summaries,
-        extras,
-        about,
+        functions,
+        held,
         string_cells: (0..strings.count).map(|_| OnceLock::new()).collect(),
         package_cells: (0..packages.count).map(|_| OnceLock::new()).collect(),
         file_cells: (0..files.count).map(|_| OnceLock::new()).collect(),
+        body_cells: (0..bodies.count).map(|_| OnceLock::new()).collect(),
+        held_cell: OnceLock::new(),
         filled: ReentrantMutex::new(RefCell::new(filled)),
         bytes,
     })
@@ -313,64 +379,93 @@ impl Opened {
         self.reading(at, &mut Ast::default(), &mut Info::default(), read)
     }
 
-    /// The typed tree of all offered bodies of this package.
-    ///
-    /// # Errors
-    /// [`Damaged`].
-    pub fn typed_package(&self) -> Res<TypedPackage> {
-        let mut ast = Ast::default();
-        let mut info = Info::default();
-        for i in 0..self.bodies.count {
-            let (start, _) = self.bodies.record(&self.bytes, i)?;
-            self.reading(start, &mut ast, &mut info, |r| {
-                u32::get(r)?;
-                escape_syntax::ast::DeclId::get(r)
-            })?;
+    /// Reports damage to the context.
+    fn noted<T>(&self, result: Res<T>) -> Option<T> {
+        if result.is_err() {
+            self.context.damaged();
         }
-        Ok(TypedPackage { pkg: self.pkg, ast, info })
+        result.ok()
     }
 
-    /// The summaries: object and opaque bytes.
-    ///
-    /// # Errors
-    /// [`Damaged`].
-    pub fn summaries(&self) -> Res<Vec<(Obj, &[u8])>> {
-        let mut list = Vec::with_capacity(self.summaries.count);
-        for i in 0..self.summaries.count {
-            let record = self.bytes_of(self.summaries, i)?;
-            let mut cursor = In::new(record, 0);
-            let number = u32::try_from(cursor.uint()?).map_err(|_| Damaged)?;
-            list.push((Tables::object(self, number)?, record.get(cursor.at..).ok_or(Damaged)?));
+    /// The declaration of the function of that number and the tree that holds it (and nothing else), if its body is offered.
+    pub fn declaration(&self, number: u32) -> Option<(Arc<TypedPackage>, DeclId)> {
+        let (i, at) = self.noted(self.find_number(self.bodies, number))??;
+        let cell = self.body_cells.get(i)?;
+        if let Some((typed, decl)) = cell.get() {
+            return Some((typed.clone(), *decl));
         }
-        Ok(list)
+        let read = self.noted(self.read_body(at))?;
+        let (typed, decl) = cell.get_or_init(|| read);
+        Some((typed.clone(), *decl))
     }
 
-    /// Reads the extra record of the function with that number, if it has one.
-    ///
-    /// # Errors
-    /// [`Damaged`].
-    pub fn extra<T>(&self, number: u32, read: impl FnOnce(&mut Reader<'_>) -> Res<T>) -> Res<Option<T>> {
-        let (mut lo, mut hi) = (0, self.extras.count);
+    fn read_body(&self, at: usize) -> Res<(Arc<TypedPackage>, DeclId)> {
+        let (mut ast, mut info) = (Ast::default(), Info::default());
+        let ((version, decl), _) = self.reading(at, &mut ast, &mut info, |r| {
+            let version = GoVersion { major: u32::get(r)?, minor: u32::get(r)? };
+            Ok((version, DeclId::get(r)?))
+        })?;
+        let pos = ast.decls[decl].pos;
+        ast.files.push(File {
+            id: pos.file,
+            package_pos: pos,
+            package: ExprId::from_u32(0),
+            decls: vec![decl],
+            go_version: None,
+            linknames: Vec::new(),
+            embeds: Vec::new(),
+            late_errors: Vec::new(),
+            eof: pos,
+        });
+        info.file_versions.push(version);
+        Ok((Arc::new(TypedPackage { pkg: self.pkg, ast, info }), decl))
+    }
+
+    /// Reads what later rooms say of the function of that number.
+    pub fn function<T>(&self, number: u32, read: impl FnOnce(&mut Reader<'_>) -> Res<T>) -> Option<T> {
+        let (_, at) = self.noted(self.find_number(self.functions, number))??;
+        self.noted(self.reading_record(at, read)).map(|(value, _)| value)
+    }
+
+    /// Whether importers find here the body of a function, of this package or another, by path and number there.
+    pub fn exports(&self, path: Symbol, number: u32) -> bool {
+        let set = match self.held_cell.get() {
+            Some(set) => set,
+            None => {
+                let set = self.noted(self.read_held()).unwrap_or_default();
+                self.held_cell.get_or_init(|| set)
+            }
+        };
+        set.contains(&(path, number))
+    }
+
+    fn read_held(&self) -> Res<FxHashSet<(Symbol, u32)>> {
+        let small = |v: u64| u32::try_from(v).map_err(|_| Damaged);
+        let mut set = FxHashSet::default();
+        for i in 0..self.held.count {
+            let mut cursor = In::new(self.bytes_of(self.held, i)?, 0);
+            let path = intern(self.text_of(self.packages, small(cursor.uint()?)? as usize)?);
+            for _ in 0..cursor.uint()? {
+                set.insert((path, small(cursor.uint()?)?));
+            }
+        }
+        Ok(set)
+    }
+
+    /// The record of a table sorted by number that starts with this one, and where the rest of it starts.
+    fn find_number(&self, table: Table, number: u32) -> Res<Option<(usize, usize)>> {
+        let (mut lo, mut hi) = (0, table.count);
         while lo < hi {
             let mid = lo + (hi - lo) / 2;
-            let (start, _) = self.extras.record(&self.bytes, mid)?;
+            let (start, _) = table.record(&self.bytes, mid)?;
             let mut cursor = In::new(&self.bytes, start);
             match cursor.uint()?.cmp(&u64::from(number)) {
                 std::cmp::Ordering::Less => lo = mid + 1,
                 std::cmp::Ordering::Greater => hi = mid,
-                std::cmp::Ordering::Equal => return self.reading_record(cursor.at, read).map(|(v, _)| Some(v)),
+                std::cmp::Ordering::Equal => return Ok(Some((mid, cursor.at))),
             }
         }
         Ok(None)
-    }
-
-    /// Reads the extra record of the package.
-    ///
-    /// # Errors
-    /// [`Damaged`], also when there is none.
-    pub fn about<T>(&self, read: impl FnOnce(&mut Reader<'_>) -> Res<T>) -> Res<T> {
-        let (start, _) = self.about.record(&self.bytes, 0)?;
-        self.reading_record(start, read).map(|(v, _)| v)
     }
 
     /// The name and number in entry `i` of the sorted names.
@@ -396,6 +491,7 @@ impl Opened {
 
     /// The object of that number: its shell at least; objects outside the package block are read whole.
     fn read_object(&self, i: u32) -> Res<Obj> {
+        let _all = LOCK.lock();
         let guard = self.filled.lock();
         let n = i as usize;
         if let Some(&Some(o)) = guard.borrow().objects.get(n) {
@@ -419,6 +515,7 @@ impl Opened {
     }
 
     fn fill_object(&self, i: u32) -> Res<()> {
+        let _all = LOCK.lock();
         let guard = self.filled.lock();
         let o = self.read_object(i)?;
         let rest = guard.borrow_mut().rest.get_mut(i as usize).and_then(Option::take);
@@ -443,7 +540,7 @@ impl Tables for Opened {
         if let Some(&f) = cell.get() {
             return Ok(f);
         }
-        let _guard = self.filled.lock();
+        let _all = LOCK.lock();
         if let Some(&f) = cell.get() {
             return Ok(f);
         }
@@ -456,13 +553,21 @@ impl Tables for Opened {
             start = u32::try_from(cursor.uint()?).ok().and_then(|d| start.checked_add(d)).ok_or(Damaged)?;
             starts.push(start);
         }
-        let f = escape_source::add_lines(path, starts);
+        let small = |v: u64| u32::try_from(v).map_err(|_| Damaged);
+        let mut directives = Vec::new();
+        for _ in 0..cursor.uint()? {
+            let from = small(cursor.uint()?)?;
+            let path = std::str::from_utf8(cursor.bytes()?).map_err(|_| Damaged)?.to_string();
+            directives.push(LineDirective { from, path, line: small(cursor.uint()?)?, column: small(cursor.uint()?)? });
+        }
+        let f = escape_source::add_lines(path, starts, directives);
         Ok(*cell.get_or_init(|| f))
     }
     fn object(&self, i: u32) -> Res<Obj> {
         self.read_object(i)
     }
     fn typ(&self, i: u32) -> Res<Type> {
+        let _all = LOCK.lock();
         let guard = self.filled.lock();
         let n = i as usize;
         if let Some(&Some(t)) = guard.borrow().types.get(n) {
@@ -479,10 +584,10 @@ impl Tables for Opened {
             return Ok(p);
         }
         let path = self.text_of(self.packages, i as usize)?;
-        let p = if path == self.pkg.path().as_str() {
-            self.pkg
-        } else {
-            self.context.package(intern(path)).ok_or(Damaged)?
+        let p = match path {
+            "unsafe" => universe().unsafe_pkg,
+            _ if path == self.pkg.path().as_str() => self.pkg,
+            _ => self.context.package(intern(path)).ok_or(Damaged)?,
         };
         Ok(*cell.get_or_init(|| p))
     }
@@ -499,8 +604,8 @@ impl Tables for Opened {
 
 impl Offer for Opened {
     fn lookup(&self, name: Symbol) -> Option<Obj> {
-        let number = self.find_name(&name).ok()??;
-        self.read_object(number).ok()
+        let number = self.noted(self.find_name(&name))??;
+        self.noted(self.read_object(number))
     }
     fn names(&self) -> Vec<Symbol> {
         let mut list: Vec<(u32, Symbol)> = (0..self.names.count)
@@ -513,10 +618,9 @@ impl Offer for Opened {
         list.into_iter().map(|(_, name)| name).collect()
     }
     fn object(&self, number: u32) -> Option<Obj> {
-        self.read_object(number).ok()
+        self.noted(self.read_object(number))
     }
     fn fill(&self, number: u32) {
-        // A damaged record leaves the object without a type, which importers see as invalid.
-        let _ = self.fill_object(number);
+        self.noted(self.fill_object(number));
     }
 }

@@ -9,7 +9,7 @@ mod mutate;
 use crate::robust::{bytes::Random, processor};
 use crate::{Outcome, root};
 use escape_gc_model::exports::Exports;
-use escape_gc_model::{Deps, Flags, FuncSummary, Want};
+use escape_gc_model::{Declaration, Deps, Flags, FuncSummary, Want};
 use escape_syntax::ast::{Ast, GoVersion};
 use escape_types::{Input, Obj, Pkg, TypedPackage, check_package};
 use mutate::{Style, mutate};
@@ -149,14 +149,16 @@ struct Library {
 }
 
 impl Deps for Library {
-    fn package(&self, pkg: Pkg) -> Option<Arc<TypedPackage>> {
-        self.typed.get(&pkg).cloned()
+    fn declaration(&self, func: Obj) -> Option<Declaration> {
+        let typed = self.typed.get(&func.pkg()?)?.clone();
+        let id = *typed.info.func_decls.get(&func)?;
+        Some(Declaration { typed, id })
     }
     fn summary(&self, func: Obj) -> Option<Arc<FuncSummary>> {
         self.summaries.get(&func).cloned()
     }
     fn has_body(&self, pkg: Pkg, func: Obj) -> bool {
-        self.exports.get(&pkg).is_some_and(|e| e.bodies.contains(&func))
+        self.exports.get(&pkg).is_some_and(|e| e.has_body(func))
     }
     fn mentions(&self, func: Obj) -> Vec<Obj> {
         func.pkg().and_then(|p| self.exports.get(&p)).map_or(Vec::new(), |e| e.mentions(func).to_vec())

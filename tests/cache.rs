@@ -1,0 +1,165 @@
+//! What the cache must not change: every output is the same without a cache, with an empty one, with one that offers the library,
+//! with a damaged one, and when several processes use it at once.
+//!
+//! The programs are those of testdata/gc_m that import the library; without a GOROOT there is nothing to test, and the tests say so.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+struct World {
+    goroot: String,
+    /// A copy of the programs, and the cache.
+    temporary: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> Option<World> {
+        let found = std::env::var("GOROOT_ORACLE").ok().or_else(|| escape_load::config::find_goroot(None));
+        let Some(goroot) = found else {
+            println!("SKIPPED, no GOROOT");
+            return None;
+        };
+        let temporary = tempfile::tempdir().expect("a temporary directory");
+        let world = World { goroot, temporary };
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/gc_m");
+        for entry in std::fs::read_dir(from).expect("testdata/gc_m").flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let text = std::fs::read_to_string(entry.path()).expect("readable");
+            if name.ends_with(".go") && text.lines().any(|l| l.starts_with("import")) {
+                std::fs::write(world.temporary.path().join(name), text).expect("writable");
+            }
+        }
+        Some(world)
+    }
+
+    fn programs(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.temporary.path()).expect("a directory").flatten();
+        let mut names: Vec<String> = entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        names.retain(|n| n.ends_with(".go"));
+        names.sort();
+        names
+    }
+
+    fn command(&self, flags: &[&str], file: &str) -> Command {
+        let mut c = Command::new(env!("CARGO_BIN_EXE_escape"));
+        c.args(flags).args(["--std", "goroot", "--goroot", &self.goroot]).arg(file).current_dir(self.temporary.path());
+        c.env("XDG_CACHE_HOME", self.temporary.path().join("cache"));
+        c
+    }
+
+    fn run(&self, flags: &[&str], file: &str) -> (String, String, Option<i32>) {
+        parts(self.command(flags, file).output().expect("the program runs"))
+    }
+
+    /// Changes a program so that its own result is not in the cache, and nothing else.
+    fn change(&self, file: &str) {
+        let path = self.temporary.path().join(file);
+        let text = std::fs::read_to_string(&path).expect("readable");
+        std::fs::write(path, text + "// changed\n").expect("writable");
+    }
+
+    fn entries(&self) -> Vec<PathBuf> {
+        let mut all = Vec::new();
+        let mut todo = vec![self.temporary.path().join("cache")];
+        while let Some(dir) = todo.pop() {
+            for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
+                if entry.path().is_dir() { todo.push(entry.path()) } else { all.push(entry.path()) }
+            }
+        }
+        all.sort();
+        all
+    }
+}
+
+fn parts(o: Output) -> (String, String, Option<i32>) {
+    let text = |b: &[u8]| String::from_utf8_lossy(b).into_owned();
+    (text(&o.stdout), text(&o.stderr), o.status.code())
+}
+
+/// From the second program on the library comes from offers that the earlier ones left; the second run of each takes all from
+/// there.
+#[test]
+fn offers_change_nothing() {
+    let Some(w) = World::new() else { return };
+    for file in w.programs() {
+        for flags in [["-m=2"].as_slice(), &["-m", "-l"]] {
+            let expect = w.run(&[flags, &["--no-cache"]].concat(), &file);
+            assert_eq!(w.run(flags, &file), expect, "{file} {flags:?}");
+            assert_eq!(w.run(flags, &file), expect, "{file} {flags:?}, its result from the cache");
+            w.change(&file);
+            assert_eq!(w.run(flags, &file), expect, "{file} {flags:?}, everything else from the cache");
+        }
+    }
+}
+
+/// Whatever happens to the files, the output is right.
+#[test]
+fn damage_changes_nothing() {
+    let Some(w) = World::new() else { return };
+    let Some(file) = w.programs().into_iter().find(|f| f == "fmt_types.go") else { return };
+    let expect = w.run(&["-m=2", "--no-cache"], &file);
+    let damages: [fn(&Path, Vec<u8>); 4] = [
+        |path, bytes| std::fs::write(path, &bytes[..bytes.len() / 2]).expect("writable"),
+        |path, mut bytes| {
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 0x55;
+            std::fs::write(path, bytes).expect("writable");
+        },
+        |path, _| std::fs::write(path, b"").expect("writable"),
+        |path, _| {
+            std::fs::remove_file(path).expect("removable");
+            std::fs::create_dir(path).expect("writable");
+        },
+    ];
+    assert_eq!(w.run(&["-m=2"], &file), expect);
+    for (path, damage) in w.entries().iter().zip(damages.iter().cycle()) {
+        let bytes = std::fs::read(path).expect("readable");
+        damage(path, bytes);
+    }
+    assert_eq!(w.run(&["-m=2"], &file), expect);
+    let _ = std::fs::remove_dir_all(w.temporary.path().join("cache"));
+    // One offer of many: it is found out when others are already in use.
+    assert_eq!(w.run(&["-m=2"], &file), expect);
+    let entries = w.entries();
+    for path in entries.iter().step_by(entries.len().div_ceil(4)) {
+        let bytes = std::fs::read(path).expect("readable");
+        std::fs::write(path, &bytes[..bytes.len() - 1]).expect("writable");
+        w.change(&file);
+        assert_eq!(w.run(&["-m=2"], &file), expect, "{}", path.display());
+    }
+}
+
+#[test]
+fn processes_share_the_cache() {
+    let Some(w) = World::new() else { return };
+    let Some(file) = w.programs().into_iter().find(|f| f == "fmt_types.go") else { return };
+    let expect = w.run(&["-m=2", "--no-cache"], &file);
+    for _ in 0..2 {
+        let started: Vec<_> = (0..4)
+            .map(|_| {
+                let mut c = w.command(&["-m=2"], &file);
+                c.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+                c.spawn().expect("the program starts")
+            })
+            .collect();
+        for child in started {
+            assert_eq!(parts(child.wait_with_output().expect("it ends")), expect);
+        }
+        w.change(&file);
+    }
+}
+
+/// `escape cache clean` leaves nothing, and what is not the cache's alone.
+#[test]
+fn clean() {
+    let Some(w) = World::new() else { return };
+    let Some(file) = w.programs().into_iter().find(|f| f == "fmt_types.go") else { return };
+    w.run(&["-m"], &file);
+    assert!(!w.entries().is_empty());
+    let stranger = w.temporary.path().join("cache/escape/notes.txt");
+    std::fs::write(&stranger, "mine").expect("writable");
+    let mut c = Command::new(env!("CARGO_BIN_EXE_escape"));
+    c.args(["cache", "clean"]).env("XDG_CACHE_HOME", w.temporary.path().join("cache"));
+    assert_eq!(parts(c.output().expect("the program runs")), (String::new(), String::new(), Some(0)));
+    assert_eq!(w.entries(), [stranger]);
+}
