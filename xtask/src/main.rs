@@ -7,7 +7,7 @@ mod bundle;
 mod fuzz;
 mod load_diff;
 mod man;
-mod module_diff;
+mod parity;
 mod regen;
 mod robust;
 mod syntax_diff;
@@ -31,6 +31,15 @@ enum Task {
         /// Where to run.
         #[arg(long)]
         dir: Option<String>,
+    },
+    /// Compare the output for the standard library with `go build -gcflags` under three flag sets, cause by cause.
+    StdDiff {
+        /// Write the list of what is known to differ.
+        #[arg(long)]
+        write: bool,
+        /// How many lines are printed for each cause.
+        #[arg(long, default_value_t = 1)]
+        show: usize,
     },
     /// Compare the output for whole modules with `go build -gcflags`.
     ModuleDiff {
@@ -90,7 +99,8 @@ pub type Outcome = Result<(), String>;
 fn main() {
     let outcome = match Args::parse().task {
         Task::LoadDiff { patterns, dir } => load_diff::run(&patterns, dir),
-        Task::ModuleDiff { dirs, flags, show, bound } => module_diff::run(&dirs, &flags, show, bound),
+        Task::ModuleDiff { dirs, flags, show, bound } => parity::modules(&dirs, &flags, show, bound),
+        Task::StdDiff { write, show } => parity::std(write, show),
         Task::SyntaxDiff { paths } => syntax_diff::declarations(&paths),
         Task::SyntaxErrors { files } => syntax_diff::errors(&files),
         Task::Regen { names } => regen::run(&names),
