@@ -175,21 +175,21 @@ impl Offer for Numbered {
 
 /// One record per package of which bodies are held.
 fn held_records(w: &mut Writer<'_>, functions: &[Obj]) -> Vec<Vec<u8>> {
-    let mut list: Vec<(u32, u32)> = Vec::new();
+    let mut list: Vec<(Symbol, u32, Pkg)> = Vec::new();
     for f in functions {
         match (f.pkg(), f.number()) {
-            (Some(p), Some(n)) => list.push((w.package(p), n)),
+            (Some(p), Some(n)) => list.push((p.path(), n, p)),
             _ => w.fail("a function that its package does not offer"),
         }
     }
-    list.sort_unstable();
-    list.dedup();
+    list.sort_unstable_by(|a, b| (a.0.as_str(), a.1).cmp(&(b.0.as_str(), b.1)));
+    list.dedup_by_key(|f| (f.0, f.1));
     list.chunk_by(|a, b| a.0 == b.0)
         .map(|of_one| {
             let mut out = Out::default();
-            out.uint(of_one.first().map_or(0, |f| u64::from(f.0)));
+            out.uint(of_one.first().map_or(0, |f| u64::from(w.package(f.2))));
             out.uint(of_one.len() as u64);
-            for (_, n) in of_one {
+            for (_, n, _) in of_one {
                 out.uint(u64::from(*n));
             }
             out.0
