@@ -109,14 +109,11 @@ fn threads() {
     }
 }
 
-/// What a bundled library cannot give yet: bodies of generic functions to instantiate.
-const NEEDS_GENERIC_BODIES: &[&str] = &["std_generic.m", "std_generic.m2", "std_generic.ml", "intrinsics.m2"];
-
 /// The bundled library says what gc says, without any Go installation: outputs that agree with a GOROOT's sources agree with it.
 #[test]
 fn bundled() {
     let list = std::fs::read_to_string(directory().join("known_differences.txt")).unwrap_or_default();
-    let known: BTreeSet<&str> = list.lines().map(str::trim).chain(NEEDS_GENERIC_BODIES.iter().copied()).collect();
+    let known: BTreeSet<&str> = list.lines().map(str::trim).collect();
     let (mut lines, mut wrong) = (0, Vec::new());
     for name in programs().into_iter().filter(|n| imports_library(n)) {
         for (mode, flags) in MODES.iter().filter(|(mode, _)| !known.contains(format!("{name}.{mode}").as_str())) {

@@ -5,12 +5,15 @@
 //! function: its summary and, if it can be inlined, its skeleton. A package is decompressed when something in it is first
 //! looked up. There is one library per process; its paths begin with the prefix of the first [`open`].
 
+use crate::command::bodies::Substituted;
 use escape_gc_model::FuncSummary;
 use escape_gc_model::skeleton::Skeleton;
 use escape_offer::codec::{Code, Damaged, In, Out, Res};
 use escape_offer::{Context, Extras, Opened};
-use escape_source::{Symbol, intern};
+use escape_source::{Pos, Symbol, intern};
+use escape_syntax::ast::DeclId;
 use escape_types::{Obj, ObjKind, Offer, Pkg, Type, TypeKind, TypedPackage, alias, named, resolver, universe};
+use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 
 /// The version of Go whose library this is.
@@ -18,6 +21,14 @@ pub const VERSION: &str = "go1.27.3";
 
 /// Made by `cargo xtask bundle`, never edited.
 static DATA: &[u8] = include_bytes!("../std/go1.27.3.bundle");
+
+/// gc's costs of the functions that src/std has bodies of; also by `cargo xtask bundle`.
+static COSTS: &str = include_str!("../std/costs.txt");
+
+/// What follows a function's summary: nothing; its skeleton and what that mentions; of a generic one, what its body mentions.
+const PLAIN: u8 = 0;
+const SKELETON: u8 = 1;
+const MENTIONS: u8 = 2;
 
 const MAGIC: &[u8] = b"escbndl1";
 
@@ -30,6 +41,8 @@ pub struct Library {
     /// Sorted by path.
     entries: Vec<Entry>,
     cells: Vec<Cell>,
+    /// By `FILE:LINE:COLUMN` below the GOROOT's src.
+    costs: FxHashMap<&'static str, Result<i32, &'static str>>,
 }
 
 struct Entry {
@@ -54,17 +67,20 @@ pub fn open(prefix: &str) -> &'static Library {
     LIBRARY.get_or_init(|| {
         let entries = read_index().unwrap_or_default();
         let cells = entries.iter().map(|_| Cell::default()).collect();
-        Library { prefix: prefix.to_string(), entries, cells }
+        Library { prefix: prefix.to_string(), entries, cells, costs: read_costs() }
     })
 }
 
 /// Whether a package can be imported from the bundled library.
 pub fn contains(path: &str) -> bool {
-    path == "unsafe" || !GENERIC.contains(&path) && open("/usr/local/go").find(path).is_some()
+    path == "unsafe" || open("/usr/local/go").find(path).is_some()
 }
 
-/// Packages that are of no use without bodies of generic functions, which the data does not have.
-const GENERIC: &[&str] = &["cmp", "iter", "maps", "slices", "unique", "weak"];
+/// Lines `FILE:LINE:COLUMN COST`, or the reason why it cannot be inlined in place of the cost.
+fn read_costs() -> FxHashMap<&'static str, Result<i32, &'static str>> {
+    let entry = |l: &'static str| l.split_once(' ').map(|(at, what)| (at, what.parse().map_err(|_| what)));
+    COSTS.lines().filter(|l| !l.starts_with('#')).filter_map(entry).collect()
+}
 
 fn read_index() -> Res<Vec<Entry>> {
     if !DATA.starts_with(MAGIC) {
@@ -137,21 +153,54 @@ pub fn pack(mut packages: Vec<Packed>) -> Result<Vec<u8>, String> {
 ///
 /// # Errors
 /// A text when the package refers to something that cannot be referred to.
-pub fn offer(typed: &TypedPackage, output: &escape_gc_model::Output, goroot: &str) -> Result<Vec<u8>, String> {
+pub fn offer(
+    typed: &TypedPackage,
+    output: &escape_gc_model::Output,
+    ours: &Substituted,
+    goroot: &str,
+) -> Result<Vec<u8>, String> {
     let names = resolver::package_objects_of(typed.pkg);
     let held = output.exports.bodies();
-    let mut extras = Extras { root: Some((goroot.to_string(), ROOT)), held: &held, ..Extras::default() };
+    // Only ours: no body of Go's library is in the data.
+    #[allow(clippy::iter_over_hash_type)]
+    let mut bodies: Vec<(DeclId, Obj)> = typed.info.func_decls.iter().map(|(&obj, &d)| (d, obj)).collect();
+    bodies.retain(|(d, _)| ours.decls.contains(d));
+    bodies.sort_unstable_by_key(|&(d, _)| d);
+    let bodies: Vec<Obj> = bodies.into_iter().map(|(_, obj)| obj).collect();
+    let mut extras = Extras {
+        bodies: &bodies,
+        positions: ours.positions.clone(),
+        root: Some((goroot.to_string(), ROOT)),
+        held: &held,
+        ..Extras::default()
+    };
+    let mentions = |obj: &Obj| -> Vec<Obj> {
+        let all = output.exports.mentions(*obj).iter().copied();
+        all.filter(|o| o.pkg().is_none() || o.is_package_level()).collect()
+    };
+    for &obj in &bodies {
+        if output.summaries.iter().any(|(o, _)| *o == obj) {
+            continue;
+        }
+        extras.functions.push((
+            obj,
+            Box::new(move |w| {
+                FuncSummary::default().put(w);
+                w.out.byte(MENTIONS);
+                mentions(&obj).put(w);
+            }),
+        ));
+    }
     for (obj, summary) in &output.summaries {
         let skeleton = output.skeletons.iter().find(|(o, _)| o == obj).map(|(_, s)| s);
         extras.functions.push((
             *obj,
             Box::new(move |w| {
                 summary.put(w);
-                w.out.byte(u8::from(skeleton.is_some()));
+                w.out.byte(if skeleton.is_some() { SKELETON } else { PLAIN });
                 if let Some(s) = skeleton {
                     s.put(w);
-                    let mentions = output.exports.mentions(*obj).iter().copied();
-                    mentions.filter(|o| o.pkg().is_none() || o.is_package_level()).collect::<Vec<Obj>>().put(w);
+                    mentions(obj).put(w);
                 }
             }),
         ));
@@ -204,7 +253,8 @@ impl Library {
     /// The function's summary.
     pub fn summary(&'static self, func: Obj) -> Option<Arc<FuncSummary>> {
         let offer = self.opened(self.place(func.pkg()?)?)?;
-        offer.function(func.number()?, FuncSummary::get).map(Arc::new)
+        let read = offer.function(func.number()?, |r| Ok((FuncSummary::get(r)?, r.cursor.byte()?)));
+        read.filter(|(_, kind)| *kind != MENTIONS).map(|(summary, _)| Arc::new(summary))
     }
 
     /// The skeleton of an inlinable function.
@@ -212,7 +262,7 @@ impl Library {
         let offer = self.opened(self.place(func.pkg()?)?)?;
         let read = offer.function(func.number()?, |r| {
             FuncSummary::get(r)?;
-            if bool::get(r)? { Skeleton::read(r).map(Some) } else { Ok(None) }
+            if r.cursor.byte()? == SKELETON { Skeleton::read(r).map(Some) } else { Ok(None) }
         });
         read?.map(Arc::new)
     }
@@ -223,13 +273,27 @@ impl Library {
         let Some(number) = func.number() else { return Vec::new() };
         let read = offer.function(number, |r| {
             FuncSummary::get(r)?;
-            if !bool::get(r)? {
-                return Ok(Vec::new());
+            match r.cursor.byte()? {
+                PLAIN => return Ok(Vec::new()),
+                SKELETON => drop(Skeleton::read(r)?),
+                _ => {}
             }
-            Skeleton::read(r)?;
             Vec::<Obj>::get(r)
         });
         read.unwrap_or_default()
+    }
+
+    /// The declaration of a generic function that has a body of ours.
+    pub fn declaration(&'static self, func: Obj) -> Option<(Arc<TypedPackage>, DeclId)> {
+        self.opened(self.place(func.pkg()?)?)?.declaration(func.number()?)
+    }
+
+    /// gc's verdict on inlining what is declared there, if that has a body of ours.
+    pub fn verdict(&self, pos: Pos) -> Option<Result<i32, String>> {
+        let file = pos.is_known().then(|| escape_source::file(pos.file))?.path.strip_prefix(self.prefix.as_str())?;
+        let (line, column) = pos.physical();
+        let at = format!("{}:{line}:{column}", file.strip_prefix("/src/")?);
+        self.costs.get(at.as_str()).map(|v| v.map_err(str::to_string))
     }
 
     /// Whether the export data of a package of the library holds the function's body.

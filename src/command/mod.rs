@@ -4,6 +4,7 @@
 
 mod analyse;
 mod args;
+mod bodies;
 mod bundle;
 mod cache;
 mod check;

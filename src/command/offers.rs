@@ -217,7 +217,7 @@ impl Offers {
             functions.push((o, Box::new(move |w| put(w, o, None))));
         }
         let held = output.exports.bodies();
-        self.write(key, typed, &Extras { bodies: &bodies, functions, held: &held, root: None });
+        self.write(key, typed, &Extras { bodies: &bodies, functions, held: &held, ..Extras::default() });
     }
 }
 

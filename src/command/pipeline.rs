@@ -9,6 +9,7 @@
 
 use crate::command::args::Format;
 use crate::command::args::{Library, What};
+use crate::command::bodies::{self, Substituted};
 use crate::command::library::{self, Library as Bundled};
 use crate::command::offers::{self, Offers, Stored};
 use crate::diagnostic::errors::Errors;
@@ -56,7 +57,14 @@ pub struct Job {
     /// Threads.
     pub jobs: usize,
     /// Where packages go that are measured for the bundled library.
-    pub bundle: Option<Arc<Mutex<Vec<library::Packed>>>>,
+    pub bundle: Option<Measure>,
+}
+
+/// Measuring the bundled library.
+pub struct Measure {
+    /// Where our own bodies of generic functions are.
+    pub bodies: String,
+    pub packed: Arc<Mutex<Vec<library::Packed>>>,
 }
 
 /// The number of threads asked for.
@@ -72,6 +80,8 @@ pub struct Loaded {
     /// Without a GOROOT.
     pub library: Option<&'static Bundled>,
     cache: Option<Arc<Cache>>,
+    /// What to load again with a GOROOT when the bundled library turns out not to have everything.
+    otherwise: Option<What>,
 }
 
 /// Finds the packages; `None` when that failed, and then everything is said.
@@ -125,7 +135,15 @@ fn load_from(what: &What, dir: &str, goroot: Option<String>) -> Loaded {
     let library = goroot.is_none().then(|| library::open(&config.goroot_prefix));
     let cache = Cache::default_dir().filter(|_| !what.no_cache);
     let cache = cache.map(|dir| Arc::new(Cache::open(dir, offers::LIMIT)));
-    Loaded { program: escape_load::load(config, &what.patterns), dir: dir.to_string(), goroot, library, cache }
+    let otherwise = library.and((what.std == Library::Auto).then(|| what.clone()));
+    Loaded {
+        program: escape_load::load(config, &what.patterns),
+        dir: dir.to_string(),
+        goroot,
+        library,
+        cache,
+        otherwise,
+    }
 }
 
 /// Prints what loading has to say; `None` when that is an error.
@@ -194,6 +212,8 @@ struct Run<'a> {
     offers: Offers,
     prepared: Vec<Prepared>,
     importers: Vec<Vec<usize>>,
+    /// Generic functions that are instantiated and have no body in the bundled library.
+    missing: Mutex<BTreeSet<String>>,
     schedule: Mutex<Schedule>,
     changed: Condvar,
 }
@@ -201,15 +221,32 @@ struct Run<'a> {
 /// Runs all packages and prints what they say. The exit code: 1 if there is any error.
 pub fn run(loaded: &Loaded, job: &Job) -> i32 {
     let mut report = Report::new();
-    if !attempt(loaded, job, &mut report, true) {
-        // Only damage ends an attempt early, and without offers there is none.
-        attempt(loaded, job, &mut report, false);
+    let mut ended = attempt(loaded, job, &mut report, true);
+    if matches!(ended, Ended::Damaged) {
+        ended = attempt(loaded, job, &mut report, false);
     }
-    report.finish(job)
+    let Ended::Missing(missing) = ended else { return report.finish(job) };
+    // Never a mixture: all of it again with sources.
+    let goroot = loaded.otherwise.as_ref().and_then(|what| config::find_goroot(what.goroot.as_deref()));
+    if let (Some(what), Some(_)) = (&loaded.otherwise, &goroot) {
+        return said(load_from(what, &loaded.dir, goroot)).map_or(1, |loaded| run(&loaded, job));
+    }
+    let names: Vec<&str> = missing.iter().map(String::as_str).collect();
+    eprintln!("escape: the bundled library has no body to instantiate of {}: give --goroot", names.join(", "));
+    1
 }
 
-/// Runs the packages that are not yet reported. `false`: an offer was damaged.
-fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) -> bool {
+/// How an attempt ended.
+enum Ended {
+    Done,
+    /// An offer was damaged. Without offers there is no damage.
+    Damaged,
+    /// The bundled library lacks these generic functions; nothing is printed.
+    Missing(BTreeSet<String>),
+}
+
+/// Runs the packages that are not yet reported.
+fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) -> Ended {
     let packages = &loaded.program.packages;
     let pkg = |p: &Package| {
         let bundled = loaded.library.filter(|_| p.std && p.dir.is_empty());
@@ -288,6 +325,7 @@ fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) ->
         offers,
         prepared,
         importers,
+        missing: Mutex::default(),
         schedule: Mutex::new(schedule),
         changed: Condvar::new(),
     };
@@ -300,7 +338,7 @@ fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) ->
         if started == 0 && threads > 0 {
             eprintln!("escape: no thread could be started");
             report.code = 1;
-            return true;
+            return Ended::Done;
         }
         run.print(report)
     })
@@ -489,7 +527,19 @@ impl Run<'_> {
     }
 
     /// Reports results in order, each as soon as it is its turn. `false`: an offer was damaged before all were there.
-    fn print(&self, report: &mut Report) -> bool {
+    fn print(&self, report: &mut Report) -> Ended {
+        if self.loaded.library.is_some() {
+            // Nothing is printed that may have to be taken back.
+            let mut s = self.lock();
+            while s.left > 0 && !s.spoiled {
+                s = self.changed.wait(s).unwrap_or_else(PoisonError::into_inner);
+            }
+            drop(s);
+            let missing = std::mem::take(&mut *self.missing.lock().unwrap_or_else(PoisonError::into_inner));
+            if !missing.is_empty() {
+                return Ended::Missing(missing);
+            }
+        }
         let packages = &self.loaded.program.packages;
         for (i, p) in packages.iter().enumerate().skip(report.packages) {
             let mut s = self.lock();
@@ -498,14 +548,14 @@ impl Run<'_> {
                     break done;
                 }
                 if s.spoiled {
-                    return false;
+                    return Ended::Damaged;
                 }
                 s = self.changed.wait(s).unwrap_or_else(PoisonError::into_inner);
             };
             drop(s);
             report.add(self, p, &done);
         }
-        true
+        Ended::Done
     }
 
     /// The facts that get a report: those of the place asked for, else of the kinds asked for, else what is in the heap.
@@ -556,7 +606,14 @@ impl Run<'_> {
                 return failed(errors);
             }
         };
-        let Some(ast) = parse(p, sources, &mut errors) else { return failed(errors) };
+        let Some(mut ast) = parse(p, sources, &mut errors) else { return failed(errors) };
+        let ours = match &self.job.bundle {
+            Some(m) => bodies::substitute(&mut ast, &format!("{}/{}", m.bodies, p.import_path), p.version),
+            None => Substituted::default(),
+        };
+        for text in &ours.errors {
+            errors.add(Pos::NONE, text.clone());
+        }
         let import = |path: &str| {
             let found = p.imports.iter().find(|(import, _)| import == path);
             found.map(|(_, m)| self.store.pkgs[*m]).ok_or_else(|| format!("package {path} is not in std"))
@@ -581,7 +638,9 @@ impl Run<'_> {
                 None => s,
             },
         };
-        for e in type_errors {
+        // Imports that only Go's bodies use.
+        let unused = |text: &str| !ours.decls.is_empty() && text.ends_with(" imported and not used");
+        for e in type_errors.into_iter().filter(|e| !unused(&e.text)) {
             if !errors.add(e.pos, e.render(&write)) {
                 break;
             }
@@ -598,21 +657,33 @@ impl Run<'_> {
                 }
                 (Vec::new(), Vec::new())
             }
-            Goal::Messages(flags) => self.analyse(i, &typed, if p.named { flags } else { DEPENDENCY }),
+            Goal::Messages(flags) => self.analyse(i, &typed, if p.named { flags } else { DEPENDENCY }, ours),
         };
-        if let Some(key) = key.filter(|_| p.named && !self.offers.damaged()) {
+        let whole = self.missing.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
+        if let Some(key) = key.filter(|_| p.named && whole && !self.offers.damaged()) {
             self.offers.put_result(&key, &self.job.result_kind(), &record::write(&records));
         }
         Done { records, facts, errors: String::new() }
     }
 
     /// gc's model of one package.
-    fn analyse(&self, i: usize, typed: &Arc<TypedPackage>, flags: Flags) -> (Vec<Record>, Vec<Fact>) {
+    fn analyse(
+        &self,
+        i: usize,
+        typed: &Arc<TypedPackage>,
+        flags: Flags,
+        ours: Substituted,
+    ) -> (Vec<Record>, Vec<Fact>) {
         let p = &self.loaded.program.packages[i];
         let want = Want { facts: self.job.wants_facts() && p.named, skeletons: self.job.bundle.is_some() };
         let output = escape_gc_model::analyse(typed, &self.store, flags, want);
-        if let Some(packed) = &self.job.bundle {
-            match library::offer(typed, &output, self.loaded.goroot.as_deref().unwrap_or_default()) {
+        if self.loaded.library.is_some() && !output.missing.is_empty() {
+            let name = |o: &Obj| format!("{}.{}", o.pkg().map_or("", |p| p.path().as_str()), o.name());
+            let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+            missing.extend(output.missing.iter().map(name));
+        }
+        if let Some(Measure { packed, .. }) = &self.job.bundle {
+            match library::offer(typed, &output, &ours, self.loaded.goroot.as_deref().unwrap_or_default()) {
                 Ok(offer) => packed.lock().unwrap_or_else(PoisonError::into_inner).push(library::Packed {
                     path: p.import_path.clone(),
                     name: p.name.clone(),
@@ -625,7 +696,9 @@ impl Run<'_> {
                 }),
                 Err(text) => eprintln!("escape: {text}"),
             }
-        } else if let Some(key) = self.prepared[i].key.filter(|_| !self.importers[i].is_empty()) {
+        } else if let Some(key) =
+            self.prepared[i].key.filter(|_| !self.importers[i].is_empty() && output.missing.is_empty())
+        {
             self.offers.write_analysed(&key, typed, &output);
         }
         let summaries = output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))).collect();
@@ -665,7 +738,10 @@ impl Deps for Store {
             let (typed, id) = stored.get()?.declaration(func.number()?)?;
             return Some(Declaration { typed, id });
         }
-        let typed = self.typed[*self.index.get(&pkg)?].get()?;
+        let Some(typed) = self.index.get(&pkg).and_then(|&i| self.typed[i].get()) else {
+            let (typed, id) = self.library?.declaration(func)?;
+            return Some(Declaration { typed, id });
+        };
         let id = *typed.info.func_decls.get(&func)?;
         let readable = offers::is_generic(func) || self.summary(func).is_some_and(|s| s.inline.is_some());
         readable.then(|| Declaration { typed: typed.clone(), id })
@@ -685,6 +761,10 @@ impl Deps for Store {
 
     fn skeleton(&self, func: Obj) -> Option<Arc<Skeleton>> {
         self.library?.skeleton(func)
+    }
+
+    fn verdict(&self, pos: Pos) -> Option<Result<i32, String>> {
+        self.library?.verdict(pos)
     }
 
     fn has_body(&self, pkg: Pkg, func: Obj) -> bool {

@@ -645,6 +645,11 @@ pub trait Deps: Sync {
     fn skeleton(&self, _func: Obj) -> Option<Arc<crate::skeleton::Skeleton>> {
         None
     }
+    /// What gc's test of a function for inlining is known to say, by the position of its declaration or literal; for bodies
+    /// of the bundled library that are not Go's.
+    fn verdict(&self, _pos: Pos) -> Option<Result<i32, String>> {
+        None
+    }
     /// Whether the export data of a finished package holds a function's body ([`crate::exports`]).
     fn has_body(&self, pkg: Pkg, func: Obj) -> bool;
     /// The package-level objects that the body of an inlinable or generic function mentions.

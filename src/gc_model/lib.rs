@@ -36,6 +36,8 @@ pub struct Output {
     pub messages: Vec<Message>,
     /// What importers need of the package's functions and methods (those of generic types and functions aside).
     pub summaries: Vec<(Obj, FuncSummary)>,
+    /// Generic functions whose bodies were not at hand: what depends on them is not what gc says.
+    pub missing: Vec<Obj>,
     /// What importers find of functions' bodies.
     pub exports: Exports,
     /// Skeletons of the inlinable ones; only when asked for.
@@ -75,6 +77,7 @@ pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want: W
     Output {
         messages: std::mem::take(&mut u.messages),
         summaries,
+        missing: std::mem::take(&mut u.expander.missing),
         skeletons,
         exports,
         facts: state.facts.map(escape::Facts::into_list).unwrap_or_default(),

@@ -123,6 +123,8 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
     }
     if let Some(d) = declaration {
         u.funcs[f].source = Some(BodySource { typed: d.typed, body: super::BodyRef::Decl(d.id), inst: Some(inst) });
+    } else {
+        u.expander.missing.push(obj);
     }
     u.expander.instances.insert(key, f);
     let name = func_name_node(u, f);

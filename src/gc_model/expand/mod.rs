@@ -67,6 +67,8 @@ pub struct State {
     dictionaries: dictionary::Dictionaries,
     /// Functions whose bodies are still to be read, last one first.
     todo: Vec<FuncId>,
+    /// Generic functions with instances here whose bodies are not at hand.
+    pub(crate) missing: Vec<Obj>,
     blank: Option<NameId>,
     /// Per function: literals, range bodies, go/defer wrappers so far.
     literals: FxHashMap<FuncId, [u32; 3]>,

@@ -31,6 +31,8 @@ pub struct Writer<'a> {
     types: FxHashMap<Type, u32>,
     pub type_list: Vec<Type>,
     failure: Option<&'static str>,
+    /// Positions to be written as others.
+    pub positions: FxHashMap<Pos, Pos>,
 }
 
 impl<'a> Writer<'a> {
@@ -50,6 +52,7 @@ impl<'a> Writer<'a> {
             types: FxHashMap::default(),
             type_list: Vec::new(),
             failure: None,
+            positions: FxHashMap::default(),
         }
     }
 
@@ -76,6 +79,7 @@ impl<'a> Writer<'a> {
     }
 
     pub fn put_pos(&mut self, pos: Pos) {
+        let pos = self.positions.get(&pos).copied().unwrap_or(pos);
         if !pos.is_known() {
             return self.out.uint(0);
         }

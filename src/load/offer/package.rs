@@ -20,12 +20,12 @@ use crate::codec::{Code, Damaged, In, Out, Res};
 use crate::members;
 use crate::objects::{Reader, Tables, Writer};
 use crate::tree::Tree;
-use escape_source::{FileId, LineDirective, Symbol, intern};
+use escape_source::{FileId, LineDirective, Pos, Symbol, intern};
 use escape_syntax::ast::{Ast, DeclId, ExprId, File, GoVersion};
 use escape_types::universe::universe;
 use escape_types::{Info, Obj, Offer, Pkg, Type, TypedPackage};
 use parking_lot::ReentrantMutex;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
@@ -65,6 +65,8 @@ pub struct Extras<'a> {
     pub functions: Vec<(Obj, Put<'a>)>,
     /// Functions whose bodies importers find here, foreign ones included.
     pub held: &'a [Obj],
+    /// Positions to be written as others.
+    pub positions: FxHashMap<Pos, Pos>,
     /// A directory, and what paths of files below it begin with in the offer.
     pub root: Option<(String, &'static str)>,
 }
@@ -80,6 +82,7 @@ pub struct Extras<'a> {
 pub fn write(typed: &TypedPackage, names: &[Obj], extras: &Extras<'_>) -> Result<(Vec<u8>, Numbered), &'static str> {
     let tree = Tree { ast: &typed.ast, info: &typed.info };
     let mut w = Writer::new(typed.pkg);
+    w.positions = extras.positions.clone();
     for &o in names {
         w.object(o);
     }

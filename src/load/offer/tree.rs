@@ -115,7 +115,8 @@ fn put_extent(w: &mut Writer<'_>, pos: Pos, start: u32, end: u32) {
 
 fn get_extent(r: &mut Reader<'_>) -> Res<(Pos, u32, u32)> {
     let pos = Pos::get(r)?;
-    let at = |d: i64| u32::try_from(i64::from(pos.offset).checked_add(d).ok_or(Damaged)?).map_err(|_| Damaged);
+    // A position may be another's, and its extent be longer than that file.
+    let at = |d: i64| u32::try_from(i64::from(pos.offset).checked_add(d).ok_or(Damaged)?.max(0)).map_err(|_| Damaged);
     let start = at(i64::get(r)?.checked_neg().ok_or(Damaged)?)?;
     let end = at(i64::get(r)?)?;
     Ok((pos, start, end))
