@@ -2,12 +2,12 @@
 //!
 //! [`outline_map_inits`] moves large map initialisers into functions of their own, before inlining. [`run`] then goes through the
 //! statements of `init` after inlining and keeps those that need code; a composite literal may leave only the elements
-//! that do. Offsets inside a variable play no part here: a statement that remains stores to package memory, and that is
-//! all the later passes ask.
+//! that do, stored at an offset inside the variable or inside one that the compiler adds (facts.md §13).
 
 use crate::ir::*;
+use crate::print_type::{self, path_prefix};
 use crate::reassigned::{canonical, is_blank, is_blank_name, outer_value};
-use crate::types::has_shape;
+use crate::types::{has_shape, size};
 use escape_source::intern;
 use escape_syntax::ast::BinaryOp;
 use escape_types::predicates::{identical, is_integer, is_interface, is_string};
@@ -107,12 +107,17 @@ fn is_fips(path: &str) -> bool {
     path == "crypto/internal/fips140" || path.starts_with("crypto/internal/fips140/")
 }
 
+/// A package variable and an offset in it.
+type Place = (NameId, i64);
+
 #[derive(Default)]
 struct Schedule {
     /// Statements that remain.
     out: Vec<NodeId>,
-    /// Flattened non-zero elements of composite literals, by literal.
-    plans: FxHashMap<NodeId, Vec<NodeId>>,
+    /// Flattened non-zero elements of composite literals with their offsets, by literal.
+    plans: FxHashMap<NodeId, Vec<(i64, NodeId)>>,
+    /// Variables added so far.
+    temps: usize,
     seen_mutation: bool,
     fips: bool,
     pos: Option<IrPos>,
@@ -138,29 +143,41 @@ impl Schedule {
         let NodeKind::Name(name) = u.nodes[lhs].kind else { return false };
         self.pos = Some(u.nodes[stmt].pos);
         let typ = u.names[name].typ;
-        self.assign(u, name, rhs, typ)
+        self.assign(u, (name, 0), rhs, typ)
     }
 
     /// Assigns `r` to (a part of) the variable, or leaves a statement that does.
-    fn assign_or_emit(&mut self, u: &mut Unit, l: NameId, r: NodeId) {
+    fn assign_or_emit(&mut self, u: &mut Unit, l: Place, r: NodeId) {
         let typ = u.nodes[r].typ.unwrap_or(Type::INVALID);
         if !self.assign(u, l, Some(r), typ) {
-            self.emit(u, l, r);
+            let x = self.part(u, l, typ);
+            self.emit(u, x, r);
         }
     }
 
-    fn emit(&mut self, u: &mut Unit, l: NameId, r: NodeId) {
+    /// A part of a variable, as gc prints it.
+    fn part(&self, u: &mut Unit, (l, offset): Place, typ: Type) -> NodeId {
+        let pos = self.pos.unwrap_or(IrPos::NONE);
+        if is_blank_name(u, l) {
+            return u.node(NodeKind::Name(l), pos, Some(typ));
+        }
+        let prefix = path_prefix(u.pkg.path().as_str());
+        let text = format!("({})({prefix}.{}@{offset})", print_type::user(u, typ), u.names[l].sym);
+        u.node(NodeKind::LinkSym(intern(&text)), pos, Some(typ))
+    }
+
+    fn emit(&mut self, u: &mut Unit, x: NodeId, r: NodeId) {
         let pos = self.pos.unwrap_or(u.nodes[r].pos);
-        let typ = u.nodes[r].typ;
-        let x = u.node(NodeKind::Name(l), pos, typ);
         let stmt = u.node(NodeKind::Assign { x, y: Some(r), def: false }, pos, None);
         self.out.push(stmt);
     }
 
     /// A package variable that the compiler adds for data behind a pointer, slice or interface.
     fn temp(&mut self, u: &mut Unit, typ: Type) -> NameId {
+        let n = self.temps;
+        self.temps += 1;
         u.names.push(Name {
-            sym: intern("..stmp_"),
+            sym: intern(&format!(".stmp_{n}")),
             pkg: Some(u.pkg),
             class: Class::Global,
             pos: self.pos.unwrap_or(IrPos::NONE),
@@ -183,7 +200,7 @@ impl Schedule {
     }
 
     /// Whether the assignment needs no code (or its remaining parts have been emitted).
-    fn assign(&mut self, u: &mut Unit, l: NameId, r: Option<NodeId>, typ: Type) -> bool {
+    fn assign(&mut self, u: &mut Unit, l: Place, r: Option<NodeId>, typ: Type) -> bool {
         let Some(mut r) = r else { return true };
         while let NodeKind::Conv { kind: ConvKind::Nop, x } = u.nodes[r].kind {
             r = x;
@@ -206,14 +223,14 @@ impl Schedule {
             }
             NodeKind::PtrLit { x } => !self.fips && self.pointed_literal(u, x),
             NodeKind::Conv { kind: ConvKind::StrToBytes, x } => {
-                !self.fips && u.names[l].class == Class::Global && matches!(u.nodes[x].kind, NodeKind::Literal(_))
+                !self.fips && u.names[l.0].class == Class::Global && matches!(u.nodes[x].kind, NodeKind::Literal(_))
             }
             NodeKind::CompLit { kind: LitKind::Slice, .. } => {
                 if self.fips {
                     return false;
                 }
                 let array = self.temp(u, typ);
-                self.elements(u, array, r);
+                self.elements(u, (array, 0), r);
                 true
             }
             NodeKind::CompLit { kind: LitKind::Array | LitKind::Struct, .. } => {
@@ -233,13 +250,13 @@ impl Schedule {
         }
         let typ = u.nodes[x].typ.unwrap_or(Type::INVALID);
         let a = self.temp(u, typ);
-        self.assign_or_emit(u, a, x);
+        self.assign_or_emit(u, (a, 0), x);
         true
     }
 
-    fn elements(&mut self, u: &mut Unit, l: NameId, r: NodeId) {
+    fn elements(&mut self, u: &mut Unit, l: Place, r: NodeId) {
         self.plan(u, r);
-        for e in self.plans.get(&r).cloned().unwrap_or_default() {
+        for (offset, e) in self.plans.get(&r).cloned().unwrap_or_default() {
             let is_const = match &u.nodes[e].kind {
                 NodeKind::Literal(_) => !self.fips,
                 NodeKind::Nil => true,
@@ -249,11 +266,11 @@ impl Schedule {
                 continue;
             }
             self.set_pos(u, e);
-            self.assign_or_emit(u, l, e);
+            self.assign_or_emit(u, (l.0, l.1 + offset), e);
         }
     }
 
-    fn boxed(&mut self, u: &mut Unit, l: NameId, r: NodeId) -> bool {
+    fn boxed(&mut self, u: &mut Unit, l: Place, r: NodeId) -> bool {
         let mut val = r;
         while let NodeKind::Conv { kind: ConvKind::Iface, x } = u.nodes[val].kind {
             val = x;
@@ -270,16 +287,16 @@ impl Schedule {
         }
         if crate::types::is_direct_interface(typ) {
             self.set_pos(u, val);
-            self.assign_or_emit(u, l, val);
+            self.assign_or_emit(u, (l.0, l.1 + 8), val);
         } else {
             let a = self.temp(u, typ);
-            self.assign_or_emit(u, a, val);
+            self.assign_or_emit(u, (a, 0), val);
         }
         true
     }
 
     /// Copies another variable's static initial value.
-    fn copy(&mut self, u: &mut Unit, l: NameId, rn: NameId, typ: Type) -> bool {
+    fn copy(&mut self, u: &mut Unit, l: Place, rn: NameId, typ: Type) -> bool {
         let d = &u.names[rn];
         if d.class == Class::Func {
             return true;
@@ -304,7 +321,9 @@ impl Schedule {
                 if !self.copy(u, l, name, typ) {
                     let pos = self.pos.unwrap_or(IrPos::NONE);
                     let n = u.node(NodeKind::Name(name), pos, Some(typ));
-                    self.emit(u, l, n);
+                    let whole = l.1 == 0 && identical(typ, u.names[l.0].typ);
+                    let x = if whole { u.node(NodeKind::Name(l.0), pos, Some(typ)) } else { self.part(u, l, typ) };
+                    self.emit(u, x, n);
                 }
                 true
             }
@@ -312,7 +331,8 @@ impl Schedule {
             NodeKind::PtrLit { x } => matches!(u.nodes[x].kind, NodeKind::CompLit { .. }),
             NodeKind::CompLit { kind: LitKind::Slice, .. } => true,
             NodeKind::CompLit { kind: LitKind::Array | LitKind::Struct, .. } => {
-                for e in self.plans.get(&r).cloned().unwrap_or_default() {
+                for (offset, e) in self.plans.get(&r).cloned().unwrap_or_default() {
+                    let l = (l.0, l.1 + offset);
                     match u.nodes[e].kind {
                         NodeKind::Literal(_) | NodeKind::Nil | NodeKind::MethodExpr { .. } => continue,
                         NodeKind::Name(x) => {
@@ -323,10 +343,9 @@ impl Schedule {
                         }
                         _ => {}
                     }
-                    let t = u.nodes[e].typ;
-                    let pos = self.pos.unwrap_or(IrPos::NONE);
-                    let value = u.node(NodeKind::Name(rn), pos, t);
-                    self.emit(u, l, value);
+                    let t = u.nodes[e].typ.unwrap_or(Type::INVALID);
+                    let (x, value) = (self.part(u, l, t), self.part(u, (rn, offset), t));
+                    self.emit(u, x, value);
                 }
                 true
             }
@@ -340,31 +359,43 @@ impl Schedule {
             return;
         }
         let NodeKind::CompLit { elems, .. } = &u.nodes[n].kind else { return };
+        let typ = u.nodes[n].typ.unwrap_or(Type::INVALID);
+        let size = match underlying(typ).kind() {
+            TypeKind::Array { elem, .. } | TypeKind::Slice(elem) => size(*elem),
+            _ => 0,
+        };
         let mut out = Vec::new();
+        let mut k: i64 = 0;
         for &e in elems {
-            let value = match u.nodes[e].kind {
-                NodeKind::KeyValue { value, .. } => value,
+            let (offset, value) = match u.nodes[e].kind {
                 NodeKind::StructKey { sel, .. } if sel.as_str() == "_" => continue,
-                NodeKind::StructKey { value, .. } => value,
-                _ => e,
+                NodeKind::StructKey { offset, value, .. } => (offset, value),
+                NodeKind::KeyValue { key, value } => {
+                    if let NodeKind::Literal(c) = &u.nodes[key].kind {
+                        k = c.to_i64().unwrap_or(k);
+                    }
+                    (k.wrapping_mul(size), value)
+                }
+                _ => (k.wrapping_mul(size), e),
             };
+            k = k.wrapping_add(1);
             if is_zero(u, value) {
                 continue;
             }
             if matches!(u.nodes[value].kind, NodeKind::CompLit { kind: LitKind::Array | LitKind::Struct, .. }) {
                 self.plan(u, value);
                 if let Some(p) = self.plans.get(&value) {
-                    out.extend_from_slice(p);
+                    out.extend(p.iter().map(|&(o, e)| (offset + o, e)));
                 }
             } else {
-                out.push(value);
+                out.push((offset, value));
             }
         }
         self.plans.insert(n, out);
     }
 
     /// An inlined call of `return expr`: the arguments are put in for the parameters, when that changes nothing.
-    fn inlined(&mut self, u: &mut Unit, l: NameId, call: NodeId, typ: Type) -> bool {
+    fn inlined(&mut self, u: &mut Unit, l: Place, call: NodeId, typ: Type) -> bool {
         let Some((params, args, value)) = single_return(u, call) else { return false };
         if params.iter().any(|&p| u.names[p].addr_taken) || args.iter().any(|&a| any_side_effects(u, a)) {
             return false;

@@ -218,7 +218,12 @@ fn assigned(unit: &Unit<'_>, note: Note) -> Assigned {
         NodeKind::Assign2 { lhs, def, .. } => (lhs.first().copied(), *def),
         _ => return Assigned::Variable,
     };
-    let Some(NodeKind::Name(name)) = first.map(|x| &unit.nodes[x].kind) else { return Assigned::Variable };
+    let name = match first.map(|x| &unit.nodes[x].kind) {
+        Some(NodeKind::Name(name)) => name,
+        // A part of a package variable that is initialised on its own.
+        Some(NodeKind::LinkSym(_)) => return Assigned::Global,
+        _ => return Assigned::Variable,
+    };
     if unit.names[*name].class == Class::Global {
         return Assigned::Global;
     }
