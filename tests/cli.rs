@@ -35,9 +35,6 @@ fn exit_codes() {
     check(&["check", "../types/decls.go"], 1, "", "");
     check(&["--no-such-flag"], 2, "", "--no-such-flag");
     check(&["--format", "xml", "returned.go"], 2, "", "xml");
-    check(&["-m=x", "returned.go"], 2, "", "not a number");
-    check(&[], 2, "", "--help");
-    check(&["explain", "returned.go"], 2, "", "FILE:LINE");
     check(&["--only", "inline", "returned.go"], 2, "", "-m");
     check(&["-m", "--only", "allocates", "returned.go"], 2, "", "--format");
 }
@@ -48,7 +45,141 @@ fn explain() {
     check(&["explain", "returned.go:5:2"], 0, "x is moved to the heap", "");
     // The flow passes there.
     check(&["explain", "returned.go:6"], 0, "x is moved to the heap", "");
-    check(&["explain", "returned.go:1"], 1, "", "nothing is made at that place");
+    check(&["explain", "returned.go:1"], 1, "", "no value that could be in the heap is made there");
+    // Any column of the expression, and then the smallest one around it.
+    check(&["explain", "variadic.go:8:20"], 0, "name is boxed in the heap", "");
+}
+
+/// In a folder with main.go, sub/x.go and README.md, or in a module: the whole of standard error.
+fn mistake(in_module: bool, command: &str, code: i32, expect: &str) {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let main = "package main\n\nfunc main() { println() }\n";
+    let files =
+        [("main.go", main), ("sub/x.go", "package sub\n"), ("README.md", ""), ("go.mod", "module m\n\ngo 1.27\n")];
+    for (name, text) in files.iter().take(if in_module { 4 } else { 3 }) {
+        let path = dir.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("below the root")).expect("created");
+        std::fs::write(path, text).expect("written");
+    }
+    let out = Command::new(env!("CARGO_BIN_EXE_escape"))
+        .args(command.split_whitespace().skip(1))
+        .current_dir(dir.path())
+        // No Go installation.
+        .env_clear()
+        .env("HOME", dir.path())
+        .output()
+        .expect("the program runs");
+    let root = dir.path().canonicalize().expect("it exists");
+    let got = text(&out.stderr).replace(root.to_str().expect("UTF-8"), "DIR");
+    let expect = expect.lines().map(|l| l.trim_start().to_string() + "\n").collect::<String>();
+    let got: String = got.lines().map(|l| l.trim_start().to_string() + "\n").collect();
+    assert_eq!((got, out.status.code()), (expect, Some(code)), "{command}");
+    assert!(out.stdout.is_empty(), "{command}");
+}
+
+#[test]
+fn mistakes() {
+    let no_mod = "go: go.mod file not found in current directory or any parent directory; see 'go help modules'\n";
+    let outside = "escape: no go.mod here or above: outside of a module name the files of one package:";
+    mistake(
+        false,
+        "escape",
+        2,
+        "escape: no files or packages are named: escape main.go, escape ./... (help: escape --help)",
+    );
+    mistake(false, "escape -m", 1, &format!("{no_mod}{outside} *.go"));
+    mistake(false, "escape ./sub", 1, &format!("{no_mod}{outside} ./sub/*.go"));
+    mistake(false, "escape ./subb", 1, &format!("{no_mod}escape: there is no directory ./subb; did you mean ./sub?"));
+    mistake(
+        true,
+        "escape ./subb",
+        1,
+        "stat DIR/subb: directory not found
+         escape: there is no directory ./subb; did you mean ./sub?",
+    );
+    mistake(
+        false,
+        "escape -m man.go",
+        1,
+        "no required module provides package man.go: go.mod file not found in current directory or any parent directory; see 'go help modules'
+         escape: there is no file man.go; did you mean main.go?",
+    );
+    mistake(
+        true,
+        "escape sub",
+        1,
+        "package sub is not in the bundled library
+         escape: sub is read as an import path; the directory is ./sub",
+    );
+    mistake(
+        true,
+        "escape net/smtp",
+        1,
+        "package net/smtp is not in the bundled library
+         escape: no Go installation found: give --goroot or set GOROOT",
+    );
+    mistake(
+        true,
+        "escape fmt",
+        1,
+        "escape: fmt is bundled without its source, and no Go installation found: give --goroot or set GOROOT",
+    );
+    mistake(
+        true,
+        "escape -m std",
+        1,
+        "escape: std needs the library's source, and no Go installation found: give --goroot or set GOROOT",
+    );
+    mistake(true, "escape --std goroot .", 1, "escape: no Go installation found: give --goroot or set GOROOT");
+    mistake(true, "escape --goroot /none .", 1, "escape: /none is not a Go installation with the library's source");
+    mistake(
+        false,
+        "escape chek main.go",
+        1,
+        "named files must be .go files: chek
+         escape: did you mean the command check?",
+    );
+    mistake(false, "escape -m=x main.go", 2, "escape: invalid value \"x\" for -m: it is a number (-m, -m=2)");
+    mistake(
+        false,
+        "escape -z main.go",
+        2,
+        "error: unexpected argument '-z' found
+
+         Usage: escape [OPTIONS] [FILES|PATTERNS]...
+         escape <COMMAND>
+
+         For more information, try '--help'.",
+    );
+    mistake(
+        false,
+        "escape -gcflags=-m main.go",
+        2,
+        "error: unexpected argument '-g' found
+
+         Usage: escape [OPTIONS] [FILES|PATTERNS]...
+         escape <COMMAND>
+
+         For more information, try '--help'.
+
+         The compiler's flags are the program's own here: escape -m FILES|PATTERNS",
+    );
+    mistake(
+        false,
+        "escape --only leaks main.go",
+        2,
+        "error: invalid value 'leaks' for '--only <KIND,...>'
+         [possible values: escape, heap, leak, inline, devirtualize, bounds, allocates]
+
+         tip: a similar value exists: 'leak'
+
+         For more information, try '--help'.",
+    );
+    mistake(false, "escape explain main.go", 2, "escape: \"main.go\" is not FILE:LINE or FILE:LINE:COLUMN");
+    mistake(false, "escape explain main.go:0", 2, "escape: \"main.go:0\" is not FILE:LINE or FILE:LINE:COLUMN");
+    mistake(false, "escape explain mian.go:3", 1, "escape: there is no file mian.go; did you mean main.go?");
+    mistake(false, "escape explain main.go:9", 1, "escape: main.go has only 3 lines");
+    mistake(false, "escape explain main.go:3:99", 1, "escape: line 3 of main.go has only 25 columns");
 }
 
 #[test]

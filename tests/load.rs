@@ -46,7 +46,8 @@ fn directories_without_a_package() {
     check(
         &[("a/x.go", "package a")],
         &["."],
-        "go: go.mod file not found in current directory or any parent directory; see 'go help modules'\n1",
+        "go: go.mod file not found in current directory or any parent directory; see 'go help modules'\n\
+         escape: no go.mod here or above: outside of a module name the files of one package: *.go\n1",
     );
 }
 

@@ -8,12 +8,15 @@ use escape_gc_model::Flags;
 /// Messages go to standard output, compile errors to standard error (1 if there are any).
 pub fn run(args: &Analyse) -> i32 {
     if args.what.patterns.is_empty() && args.m.is_empty() {
-        eprintln!("escape: nothing to do; see escape --help");
+        eprintln!("escape: no files or packages are named: escape main.go, escape ./... (help: escape --help)");
         return 2;
     }
-    let Some(level) = args.level() else {
-        eprintln!("escape: the value of -m is not a number");
-        return 2;
+    let level = match args.level() {
+        Ok(level) => level,
+        Err(value) => {
+            eprintln!("escape: invalid value {value:?} for -m: it is a number (-m, -m=2)");
+            return 2;
+        }
     };
     let format = args.format.unwrap_or(if args.m.is_empty() { Format::Pretty } else { Format::Text });
     let sites = |o: &Only| matches!(o, Only::Escape | Only::Heap | Only::Allocates);

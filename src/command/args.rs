@@ -94,11 +94,11 @@ pub struct Analyse {
 }
 
 impl Analyse {
-    /// gc's count flag: bare flags add up, a value replaces. `None` for a value that is no number.
-    pub fn level(&self) -> Option<u8> {
+    /// gc's count flag: bare flags add up, a value replaces. An error is the value that is no number.
+    pub fn level(&self) -> Result<u8, &str> {
         self.m.iter().try_fold(0u8, |level, m| match m.as_str() {
-            "+" => Some(level.saturating_add(1)),
-            n => n.parse().ok(),
+            "+" => Ok(level.saturating_add(1)),
+            n => n.parse().map_err(|_| n),
         })
     }
 }
@@ -132,8 +132,8 @@ pub struct What {
     #[arg(long)]
     pub tests: bool,
     /// Packages analysed at a time.
-    #[arg(short = 'j', value_name = "N")]
-    pub jobs: Option<usize>,
+    #[arg(short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
     /// Where the standard library comes from.
     #[arg(long, value_enum, default_value_t = Library::Auto)]
     pub std: Library,
@@ -162,7 +162,7 @@ pub enum Library {
 pub enum Format {
     /// Exactly as gc.
     Text,
-    /// One document with everything; src/diagnostic/json.md describes it.
+    /// One document with everything; src/diagnostic/json.md of the source describes it.
     Json,
     /// A report for each escape, over the source.
     Pretty,
@@ -174,7 +174,7 @@ mod tests {
 
     fn check(line: &str, level: u8, patterns: &[&str]) {
         let args = Args::try_parse_from(line.split_whitespace()).expect("well-formed");
-        assert_eq!(args.analyse.level(), Some(level), "{line}");
+        assert_eq!(args.analyse.level(), Ok(level), "{line}");
         assert_eq!(args.analyse.what.patterns, patterns, "{line}");
     }
 

@@ -10,6 +10,7 @@
 use crate::command::args::Format;
 use crate::command::args::{Library, What};
 use crate::command::bodies::{self, Substituted};
+use crate::command::hint;
 use crate::command::library::{self, Library as Bundled};
 use crate::command::offers::{self, Offers, Stored};
 use crate::diagnostic::errors::Errors;
@@ -29,6 +30,7 @@ use escape_types::{Input, Obj, Pkg, TypedPackage, check_package};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -69,7 +71,10 @@ pub struct Measure {
 
 /// The number of threads asked for.
 pub fn jobs(what: &What) -> usize {
-    what.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, |n| n.get())).clamp(1, 256)
+    what.jobs
+        .map(usize::from)
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(2, |n| n.get()))
+        .clamp(1, 256)
 }
 
 /// A program and where it is seen from.
@@ -102,7 +107,7 @@ pub fn load(what: &What) -> Option<Loaded> {
             && !packages.is_empty()
             && packages.iter().all(|p| !p.named || !p.dir.is_empty());
         if enough || what.std == Library::Bundled {
-            return said(loaded);
+            return said(loaded, &what.patterns);
         }
     }
     let goroot = config::find_goroot(what.goroot.as_deref());
@@ -113,7 +118,7 @@ pub fn load(what: &What) -> Option<Loaded> {
         }
         return None;
     }
-    said(load_from(what, &dir, goroot))
+    said(load_from(what, &dir, goroot), &what.patterns)
 }
 
 /// Whether no Go of another version than the bundled library's is asked for.
@@ -147,18 +152,43 @@ fn load_from(what: &What, dir: &str, goroot: Option<String>) -> Loaded {
 }
 
 /// Prints what loading has to say; `None` when that is an error.
-fn said(loaded: Loaded) -> Option<Loaded> {
+fn said(loaded: Loaded, patterns: &[String]) -> Option<Loaded> {
+    const NO_GO: &str = "no Go installation found: give --goroot or set GOROOT";
     let program = &loaded.program;
+    let only_bundled = loaded.goroot.is_none();
+    if only_bundled && let Some(p) = patterns.iter().find(|p| ["std", "cmd", "all"].contains(&p.as_str())) {
+        eprintln!("escape: {p} needs the library's source, and {NO_GO}");
+        return None;
+    }
     for w in &program.warnings {
         eprintln!("{w}");
     }
     if !program.errors.is_empty() {
+        let mut unbundled = false;
         for e in &program.errors {
-            eprintln!("{e}");
+            // Where the source of the library would be if there were one.
+            match e.split_once(" is not in std (").filter(|_| only_bundled) {
+                Some((what, _)) => {
+                    unbundled |= what.contains(": ");
+                    eprintln!("{what} is not in the bundled library");
+                }
+                None => eprintln!("{e}"),
+            }
         }
-        if loaded.goroot.is_none() && program.errors.iter().any(|e| e.contains(" is not in std ")) {
-            eprintln!("escape: no Go installation found for the standard library: give --goroot or set GOROOT");
+        let in_module = Path::new(&loaded.dir).ancestors().any(|d| d.join("go.mod").is_file());
+        let hints = hint::patterns(patterns, &loaded.dir, in_module);
+        if hints.is_empty() && only_bundled && program.errors.iter().any(|e| e.contains(" is not in std ("))
+            || unbundled
+        {
+            eprintln!("escape: {NO_GO}");
         }
+        for h in hints {
+            eprintln!("escape: {h}");
+        }
+        return None;
+    }
+    if let Some(p) = program.packages.iter().find(|p| only_bundled && p.named && p.dir.is_empty()) {
+        eprintln!("escape: {} is bundled without its source, and {NO_GO}", p.import_path);
         return None;
     }
     Some(loaded)
@@ -403,7 +433,7 @@ impl Report {
         let _ = self.out.flush();
         if job.at.is_some() && self.told == 0 && self.code == 0 {
             eprintln!(
-                "escape: nothing is made at that place that could be in the heap, and nothing that is passes there"
+                "escape: no value that could be in the heap is made there, and none passes there on its way to the heap"
             );
             return 1;
         }
