@@ -259,7 +259,7 @@ pub fn run(loaded: &Loaded, job: &Job) -> i32 {
     // Never a mixture: all of it again with sources.
     let goroot = loaded.otherwise.as_ref().and_then(|what| config::find_goroot(what.goroot.as_deref()));
     if let (Some(what), Some(_)) = (&loaded.otherwise, &goroot) {
-        return said(load_from(what, &loaded.dir, goroot)).map_or(1, |loaded| run(&loaded, job));
+        return said(load_from(what, &loaded.dir, goroot), &what.patterns).map_or(1, |loaded| run(&loaded, job));
     }
     let names: Vec<&str> = missing.iter().map(String::as_str).collect();
     eprintln!("escape: the bundled library has no body to instantiate of {}: give --goroot", names.join(", "));
