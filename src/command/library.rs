@@ -42,7 +42,7 @@ pub struct Library {
     entries: Vec<Entry>,
     cells: Vec<Cell>,
     /// By `FILE:LINE:COLUMN` below the GOROOT's src.
-    costs: FxHashMap<&'static str, Result<i32, &'static str>>,
+    costs: FxHashMap<&'static str, Cost>,
 }
 
 struct Entry {
@@ -58,6 +58,14 @@ struct Entry {
 struct Cell {
     pkg: OnceLock<Pkg>,
     opened: OnceLock<Option<Opened>>,
+}
+
+/// What gc says of a function.
+struct Cost {
+    /// Or why it cannot be inlined.
+    verdict: Result<i32, &'static str>,
+    /// Length of its dictionary.
+    dictionary: Option<u64>,
 }
 
 static LIBRARY: OnceLock<Library> = OnceLock::new();
@@ -76,9 +84,14 @@ pub fn contains(path: &str) -> bool {
     path == "unsafe" || open("/usr/local/go").find(path).is_some()
 }
 
-/// Lines `FILE:LINE:COLUMN COST`, or the reason why it cannot be inlined in place of the cost.
-fn read_costs() -> FxHashMap<&'static str, Result<i32, &'static str>> {
-    let entry = |l: &'static str| l.split_once(' ').map(|(at, what)| (at, what.parse().map_err(|_| what)));
+/// Lines `FILE:LINE:COLUMN COST [DICTIONARY]`, or the reason why it cannot be inlined in place of the cost.
+fn read_costs() -> FxHashMap<&'static str, Cost> {
+    let entry = |l: &'static str| {
+        let (at, what) = l.split_once(' ')?;
+        let (cost, dictionary) = what.split_once(' ').unwrap_or((what, ""));
+        let verdict = cost.parse().map_err(|_| what);
+        Some((at, Cost { verdict, dictionary: dictionary.parse().ok() }))
+    };
     COSTS.lines().filter(|l| !l.starts_with('#')).filter_map(entry).collect()
 }
 
@@ -290,10 +303,19 @@ impl Library {
 
     /// gc's verdict on inlining what is declared there, if that has a body of ours.
     pub fn verdict(&self, pos: Pos) -> Option<Result<i32, String>> {
+        Some(self.cost(pos)?.verdict.map_err(str::to_string))
+    }
+
+    /// The length of the dictionary of what is declared there, if that has a body of ours.
+    pub fn dictionary(&self, pos: Pos) -> Option<u64> {
+        self.cost(pos)?.dictionary
+    }
+
+    fn cost(&self, pos: Pos) -> Option<&Cost> {
         let file = pos.is_known().then(|| escape_source::file(pos.file))?.path.strip_prefix(self.prefix.as_str())?;
         let (line, column) = pos.physical();
         let at = format!("{}:{line}:{column}", file.strip_prefix("/src/")?);
-        self.costs.get(at.as_str()).map(|v| v.map_err(str::to_string))
+        self.costs.get(at.as_str())
     }
 
     /// Whether the export data of a package of the library holds the function's body.

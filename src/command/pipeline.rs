@@ -26,6 +26,7 @@ use escape_load::{Config, Package, Program, config, directory};
 use escape_offer::Extras;
 use escape_source::{Pos, add_file, intern};
 use escape_syntax::ast::Ast;
+use escape_types::after::NO_MAIN;
 use escape_types::{Input, Obj, Pkg, TypedPackage, check_package};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -201,6 +202,8 @@ struct Done {
     /// For the formats that show them.
     facts: Vec<Fact>,
     errors: String,
+    /// What the linker would say, after the rest.
+    link: &'static str,
 }
 
 /// What finished packages offer the others.
@@ -422,6 +425,11 @@ impl Report {
             if !text.is_empty() {
                 let _ = write!(self.out, "# {}\n{text}", p.header());
             }
+        }
+        if !done.link.is_empty() {
+            self.code = 1;
+            let _ = self.out.flush();
+            let _ = writeln!(std::io::stderr(), "# {}\n{}", p.header(), done.link);
         }
     }
 
@@ -670,7 +678,12 @@ impl Run<'_> {
         };
         // Imports that only Go's bodies use.
         let unused = |text: &str| !ours.decls.is_empty() && text.ends_with(" imported and not used");
+        let mut link = "";
         for e in type_errors.into_iter().filter(|e| !unused(&e.text)) {
+            if e.text == NO_MAIN {
+                link = NO_MAIN;
+                continue;
+            }
             if !errors.add(e.pos, e.render(&write)) {
                 break;
             }
@@ -690,10 +703,10 @@ impl Run<'_> {
             Goal::Messages(flags) => self.analyse(i, &typed, if p.named { flags } else { DEPENDENCY }, ours),
         };
         let whole = self.missing.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
-        if let Some(key) = key.filter(|_| p.named && whole && !self.offers.damaged()) {
+        if let Some(key) = key.filter(|_| p.named && whole && link.is_empty() && !self.offers.damaged()) {
             self.offers.put_result(&key, &self.job.result_kind(), &record::write(&records));
         }
-        Done { records, facts, errors: String::new() }
+        Done { records, facts, errors: String::new(), link }
     }
 
     /// gc's model of one package.
@@ -795,6 +808,10 @@ impl Deps for Store {
 
     fn verdict(&self, pos: Pos) -> Option<Result<i32, String>> {
         self.library?.verdict(pos)
+    }
+
+    fn dictionary(&self, pos: Pos) -> Option<u64> {
+        self.library?.dictionary(pos)
     }
 
     fn has_body(&self, pkg: Pkg, func: Obj) -> bool {

@@ -650,6 +650,10 @@ pub trait Deps: Sync {
     fn verdict(&self, _pos: Pos) -> Option<Result<i32, String>> {
         None
     }
+    /// The length of the dictionary of the generic function declared there, if that has a body that is not Go's.
+    fn dictionary(&self, _pos: Pos) -> Option<u64> {
+        None
+    }
     /// Whether the export data of a finished package holds a function's body ([`crate::exports`]).
     fn has_body(&self, pkg: Pkg, func: Obj) -> bool;
     /// The package-level objects that the body of an inlinable or generic function mentions.

@@ -16,6 +16,9 @@ struct CycleFinder {
     cyclic: FxHashMap<Type, bool>,
 }
 
+/// What the linker says of a program without `main`; gc has compiled it, and said what `-m` says, by then.
+pub const NO_MAIN: &str = "runtime.main_main·f: function main is undeclared in the main package";
+
 impl CycleFinder {
     fn has_cycle(&mut self, iface: Type) -> bool {
         let set = crate::typeset::type_set(iface);
@@ -93,7 +96,7 @@ impl<'a> Checker<'a> {
         // The linker's complaint.
         let is_main = self.pkg.name().as_str() == "main" && !self.allow_bodyless;
         if self.errors.is_empty() && is_main && self.scopes[self.package_scope].lookup(intern("main")).is_none() {
-            self.error(Pos::NONE, "runtime.main_main·f: function main is undeclared in the main package");
+            self.error(Pos::NONE, NO_MAIN);
         }
     }
 

@@ -4,54 +4,8 @@ use crate::{Outcome, oracle, root};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-/// What the library must have; what these import comes with them.
-const PACKAGES: &[&str] = &[
-    "bufio",
-    "bytes",
-    "cmp",
-    "container/heap",
-    "container/list",
-    "context",
-    "encoding/binary",
-    "encoding/json",
-    "errors",
-    "flag",
-    "fmt",
-    "io",
-    "io/fs",
-    "iter",
-    "log",
-    "maps",
-    "math",
-    "math/bits",
-    "math/rand",
-    "math/rand/v2",
-    "net/http",
-    "os",
-    "os/exec",
-    "os/signal",
-    "path",
-    "path/filepath",
-    "reflect",
-    "regexp",
-    "runtime",
-    "runtime/debug",
-    "runtime/pprof",
-    "slices",
-    "sort",
-    "strconv",
-    "strings",
-    "sync",
-    "sync/atomic",
-    "syscall",
-    "testing",
-    "text/tabwriter",
-    "time",
-    "unicode",
-    "unicode/utf16",
-    "unicode/utf8",
-    "unsafe",
-];
+/// The whole library.
+const PACKAGES: &[&str] = &["std"];
 
 /// Writes src/std/go1.27.3.bundle. The program must be built again afterwards.
 pub fn run() -> Outcome {
@@ -60,7 +14,7 @@ pub fn run() -> Outcome {
     if !escape.is_file() {
         return Err("build first: cargo build --release".into());
     }
-    let costs = costs(&["testdata/library", "testdata/gc_m"])?;
+    let costs = costs(&["testdata/library", "testdata/gc_m", "testdata/tutorial"])?;
     std::fs::write(root().join("src/std/costs.txt"), costs).map_err(|e| format!("costs.txt: {e}"))?;
     let file = root().join("src/std/go1.27.3.bundle");
     let mut c = Command::new(escape);
@@ -76,7 +30,7 @@ pub fn run() -> Outcome {
 }
 
 /// What gc says of inlining instances of the library's generic functions, from its `-m=2` outputs in those folders: a line
-/// `FILE:LINE:COLUMN COST-OR-REASON` for each place of which it always says the same.
+/// `FILE:LINE:COLUMN COST LENGTH-OF-DICTIONARY`, or with the reason instead of these, for each place of which it always says the same.
 fn costs(folders: &[&str]) -> Result<String, String> {
     let mut verdicts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for folder in folders {
@@ -87,7 +41,7 @@ fn costs(folders: &[&str]) -> Result<String, String> {
             let text = std::fs::read_to_string(entry.path()).map_err(|e| format!("{}: {e}", entry.path().display()))?;
             for line in text.lines() {
                 if let Some((place, verdict)) = verdict(line) {
-                    verdicts.entry(place.to_string()).or_default().insert(verdict.to_string());
+                    verdicts.entry(place.to_string()).or_default().insert(verdict);
                 }
             }
         }
@@ -103,21 +57,25 @@ fn costs(folders: &[&str]) -> Result<String, String> {
     Ok(out)
 }
 
-/// Place below src, and cost or reason, of a line about an instance with shapes.
-fn verdict(line: &str) -> Option<(&str, &str)> {
+/// Place below src, and cost and dictionary's length or the reason, of a line about an instance with shapes.
+fn verdict(line: &str) -> Option<(&str, String)> {
     let line = line.strip_prefix("$GOROOT/src/")?;
     let (place, text) = line.split_once(": ")?;
     if let Some(text) = text.strip_prefix("can inline ") {
         let (name, rest) = text.split_once(" with cost ")?;
-        return name.contains("go.shape.").then_some((place, rest.split(' ').next()?));
+        let (cost, rest) = rest.split_once(" as: ")?;
+        let length = rest.strip_prefix("func(*[").or_else(|| rest.split_once(") func(*[").map(|(_, r)| r));
+        let length = length.and_then(|r| r.split_once("]uintptr")).map_or("", |(n, _)| n);
+        let length = if length.parse::<u64>().is_ok() { length } else { "" };
+        return name.contains("go.shape.").then(|| (place, format!("{cost} {length}").trim_end().to_string()));
     }
-    let (name, reason) = text.strip_prefix("cannot inline ")?.rsplit_once("]: ").or_else(|| {
+    let text = text.strip_prefix("cannot inline ")?;
+    let (name, reason) = text.rsplit_once("]: ").or_else(|| {
         // A method or a closure of one.
-        let text = text.strip_prefix("cannot inline ")?;
-        let at = text.rfind("]")?;
+        let at = text.rfind(']')?;
         let colon = text[at..].find(": ")? + at;
         Some((&text[..colon], &text[colon + 2..]))
     })?;
-    (name.contains("go.shape.") && !name.contains(" into ") && !reason.contains("recursive cycle"))
-        .then_some((place, reason))
+    let shaped = name.contains("go.shape.") && !name.contains(" into ") && !reason.contains("recursive cycle");
+    shaped.then(|| (place, reason.to_string()))
 }

@@ -13,7 +13,7 @@ use super::{BodySource, Reader, closure_var, func_name_node};
 use crate::ir::*;
 use crate::print_type;
 use crate::types::has_shape;
-use escape_source::intern;
+use escape_source::{Pos, intern};
 use escape_syntax::ast::ExprId;
 use escape_types::subst::{SubstMap, subst};
 use escape_types::under::{unalias, underlying};
@@ -198,6 +198,17 @@ fn mentions(t: Type, depth: u32, is: &dyn Fn(Type) -> bool) -> bool {
     }
 }
 
+/// The type of the dictionary of the function declared there.
+fn dict_type_at(u: &Unit, pos: Pos) -> Type {
+    match u.deps.dictionary(pos) {
+        Some(len) => {
+            let len = i64::try_from(len).unwrap_or_default();
+            Type::new(TypeKind::Pointer(Type::new(TypeKind::Array { elem: Type::basic(BasicKind::Uintptr), len })))
+        }
+        None => dict_type(),
+    }
+}
+
 /// The type of a dictionary. Its length only shows in signatures at `-m=2`.
 pub(crate) fn dict_type() -> Type {
     static T: LazyLock<Type> = LazyLock::new(|| {
@@ -224,7 +235,8 @@ impl Reader<'_, '_> {
         let pos = self.u.funcs[func].pos.unwrap_or(IrPos::NONE);
         let pos = self.pos(pos.pos);
         let pkg = self.u.funcs[func].pkg;
-        let id = self.u.local(func, intern(".dict"), pkg, pos, dict_type());
+        let typ = dict_type_at(self.u, pos.pos);
+        let id = self.u.local(func, intern(".dict"), pkg, pos, typ);
         self.u.names[id].class = Class::Param;
         self.u.funcs[func].params.push(id);
         let top = self.frames.len() - 1;
@@ -402,7 +414,8 @@ impl Reader<'_, '_> {
     fn dict_argument(&mut self, obj: Obj, targs: &[Type], pos: IrPos) -> NodeId {
         if targs.iter().any(|&t| has_shape(t)) {
             let x = self.dict_word(pos);
-            return self.u.node(NodeKind::Conv { kind: ConvKind::Nop, x }, pos, Some(dict_type()));
+            let typ = dict_type_at(self.u, obj.pos());
+            return self.u.node(NodeKind::Conv { kind: ConvKind::Nop, x }, pos, Some(typ));
         }
         self.static_dict(obj, targs, pos)
     }
