@@ -352,7 +352,7 @@ fn method_call(
             x = u.implicit_node(NodeKind::Addr { x }, pos, Some(Type::new(TypeKind::Pointer(have))));
         }
     }
-    let f = crate::expand::function(u, method);
+    let f = crate::expand::method_function(u, method).0;
     let func = u.funcs[f].name?;
     let recv = u.nodes[x].typ?;
     let fun = u.node(NodeKind::MethodExpr { recv, func, sel }, pos, typ);

@@ -3,8 +3,9 @@
 use escape_types::lookup::missing_method;
 use escape_types::predicates::identical;
 use escape_types::sizes::size_of;
+use escape_types::typeset::type_set;
 use escape_types::under::{unalias, underlying};
-use escape_types::{Type, TypeKind};
+use escape_types::{Obj, Type, TypeKind};
 
 pub use escape_types::sizes::is_direct_interface;
 
@@ -13,9 +14,49 @@ pub fn size(t: Type) -> i64 {
     size_of(t)
 }
 
-/// Whether a value of type `t` can be stored in interface `iface`.
+/// Whether a value of type `t` can be stored in interface `iface`. The methods of a shaped instance do not count: they take a
+/// dictionary that the interface's do not have.
 pub fn implements(t: Type, iface: Type) -> bool {
-    missing_method(t, iface, true, &mut identical, &mut |_| {}).is_none()
+    let mut takes_dict = false;
+    let mut note = |m: Obj| takes_dict |= crate::print_type::receiver_type(m).is_some_and(has_shape);
+    let missing = missing_method(t, iface, true, &mut |a, b| alike(a, b, 0), &mut note);
+    missing.is_none() && !takes_dict
+}
+
+/// Type identity as gc's back end has it: a shape is like every type with its underlying type, and pointers are all alike.
+fn alike(a: Type, b: Type, depth: u32) -> bool {
+    if identical(a, b) {
+        return true;
+    }
+    if depth > 100 || !(has_shape(a) || has_shape(b)) {
+        return false;
+    }
+    let both = |a: Type, b: Type| alike(a, b, depth + 1);
+    let lists = |a: &[Obj], b: &[Obj]| a.len() == b.len() && a.iter().zip(b).all(|(x, y)| both(x.typ(), y.typ()));
+    let named = |t: Type| matches!(unalias(t).kind(), TypeKind::Named(_));
+    match (underlying(a).kind(), underlying(b).kind()) {
+        (TypeKind::Basic(x), TypeKind::Basic(y)) => x == y,
+        (TypeKind::Pointer(x), TypeKind::Pointer(y)) => named(a) || named(b) || both(*x, *y),
+        (TypeKind::Slice(x), TypeKind::Slice(y)) => both(*x, *y),
+        (TypeKind::Array { elem: x, len: m }, TypeKind::Array { elem: y, len: n }) => m == n && both(*x, *y),
+        (TypeKind::Chan { dir: d, elem: x }, TypeKind::Chan { dir: e, elem: y }) => d == e && both(*x, *y),
+        (TypeKind::Map { key: k, elem: x }, TypeKind::Map { key: l, elem: y }) => both(*k, *l) && both(*x, *y),
+        (TypeKind::Struct(x), TypeKind::Struct(y)) => {
+            let names = x.fields.iter().map(|f| (f.name(), f.is_embedded()));
+            x.tags == y.tags
+                && names.eq(y.fields.iter().map(|f| (f.name(), f.is_embedded())))
+                && lists(&x.fields, &y.fields)
+        }
+        (TypeKind::Signature(x), TypeKind::Signature(y)) => {
+            x.variadic() == y.variadic() && lists(x.params(), y.params()) && lists(x.results(), y.results())
+        }
+        (TypeKind::Interface(_), TypeKind::Interface(_)) => {
+            let (x, y) = (&type_set(underlying(a)).methods, &type_set(underlying(b)).methods);
+            let one = |m: &Obj| y.iter().any(|n| n.name() == m.name() && both(m.typ(), n.typ()));
+            x.len() == y.len() && x.iter().all(one)
+        }
+        _ => false,
+    }
 }
 
 /// Whether the type stands for all types of one shape (`go.shape.int`: facts.md §12.1).

@@ -869,10 +869,10 @@ impl Reader<'_, '_> {
                 _ => Vec::new(),
             };
             if param {
-                fun_node = Some(self.type_param_method(t, fun_type, at));
+                fun_node = Some(self.type_param_method(t, fun_type, callee, at));
                 out.push(recv);
             } else if !is_interface(t)
-                && let Some((f, dict)) = self.instance_method_call(s.obj, t, &own, at)
+                && let Some((f, dict)) = self.instance_method_call(s.obj, t, &own, callee, at)
             {
                 fun_node = Some(f);
                 out.push(recv);
@@ -895,7 +895,7 @@ impl Reader<'_, '_> {
             && let Some(i) = typed.info.instances.get(&ident)
         {
             let at = self.epos(callee);
-            if let Some((f, dict)) = self.instance_call(obj, &i.targs, at) {
+            if let Some((f, dict)) = self.instance_call(obj, &i.targs, callee, at) {
                 fun_node = Some(f);
                 out.push(dict);
             }

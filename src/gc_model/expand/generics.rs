@@ -15,17 +15,20 @@ use crate::print_type;
 use crate::types::has_shape;
 use escape_source::{Pos, intern};
 use escape_syntax::ast::ExprId;
+use escape_types::object::VarKind;
 use escape_types::subst::{SubstMap, subst};
+use escape_types::ty::Signature;
 use escape_types::under::{unalias, underlying};
-use escape_types::{BasicKind, Const, Obj, ObjKind, Pkg, Type, TypeKind};
+use escape_types::{BasicKind, Const, Obj, ObjKind, Type, TypeKind};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::sync::LazyLock;
 
 /// What the type parameters of the body being read stand for.
 pub(crate) struct Inst {
     from: Vec<Type>,
     to: Vec<Type>,
+    /// The generic declaration whose body is read.
+    obj: Option<Obj>,
     pub shaped: bool,
     cache: RefCell<FxHashMap<Type, Type>>,
 }
@@ -33,7 +36,7 @@ pub(crate) struct Inst {
 impl Inst {
     pub fn new(from: Vec<Type>, to: Vec<Type>) -> Inst {
         let shaped = to.iter().any(|&t| has_shape(t));
-        Inst { from, to, shaped, cache: Default::default() }
+        Inst { from, to, obj: None, shaped, cache: Default::default() }
     }
 
     /// The type as it is in this instance.
@@ -80,7 +83,7 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
         return f;
     }
     let declaration = u.declaration(obj);
-    let inst = std::rc::Rc::new(Inst::new(type_params(obj), targs.to_vec()));
+    let inst = std::rc::Rc::new(Inst { obj: Some(obj), ..Inst::new(type_params(obj), targs.to_vec()) });
     let recv = print_type::receiver_type(obj);
     let n_recv = signature(obj.typ()).map_or(0, |s| s.recv_tparams().len());
     let of_type = recv.is_some() && targs.len() == n_recv;
@@ -174,7 +177,7 @@ pub(crate) fn mentions_type_param(t: Type, depth: u32) -> bool {
 }
 
 /// Whether a type has a part that `is` wants; a named type's declaration is not looked into.
-fn mentions(t: Type, depth: u32, is: &dyn Fn(Type) -> bool) -> bool {
+pub(super) fn mentions(t: Type, depth: u32, is: &dyn Fn(Type) -> bool) -> bool {
     if depth > 50 {
         return false;
     }
@@ -198,24 +201,10 @@ fn mentions(t: Type, depth: u32, is: &dyn Fn(Type) -> bool) -> bool {
     }
 }
 
-/// The type of the dictionary of the function declared there.
-fn dict_type_at(u: &Unit, pos: Pos) -> Type {
-    match u.deps.dictionary(pos) {
-        Some(len) => {
-            let len = i64::try_from(len).unwrap_or_default();
-            Type::new(TypeKind::Pointer(Type::new(TypeKind::Array { elem: Type::basic(BasicKind::Uintptr), len })))
-        }
-        None => dict_type(),
-    }
-}
-
-/// The type of a dictionary. Its length only shows in signatures at `-m=2`.
-pub(crate) fn dict_type() -> Type {
-    static T: LazyLock<Type> = LazyLock::new(|| {
-        let a = Type::new(TypeKind::Array { elem: Type::basic(BasicKind::Uintptr), len: 2 });
-        Type::new(TypeKind::Pointer(a))
-    });
-    *T
+/// The type of the dictionary that a generic function is called with.
+pub(crate) fn dict_type(u: &mut Unit, obj: Obj) -> Type {
+    let len = dictionary::layout(u, origin(obj)).len();
+    Type::pointer(Type::new(TypeKind::Array { elem: Type::basic(BasicKind::Uintptr), len }))
 }
 
 impl Reader<'_, '_> {
@@ -234,9 +223,9 @@ impl Reader<'_, '_> {
         }
         let pos = self.u.funcs[func].pos.unwrap_or(IrPos::NONE);
         let pos = self.pos(pos.pos);
-        let pkg = self.u.funcs[func].pkg;
-        let typ = dict_type_at(self.u, pos.pos);
-        let id = self.u.local(func, intern(".dict"), pkg, pos, typ);
+        let Some(obj) = self.inst.as_ref().and_then(|i| i.obj) else { return };
+        let typ = dict_type(self.u, obj);
+        let id = self.u.local(func, intern(".dict"), Some(self.typed.pkg), pos, typ);
         self.u.names[id].class = Class::Param;
         self.u.funcs[func].params.push(id);
         let top = self.frames.len() - 1;
@@ -339,29 +328,36 @@ impl Reader<'_, '_> {
                 let recv = Inst::new(type_params(obj), targs.to_vec()).subst(self.u, r);
                 let own = print_type::targs(self.u, &targs[n_recv..]);
                 let sym = format!(".dict.{}{own}", print_type::method_name(self.u, recv, obj.name()));
-                return self.dict_sym(obj.pkg(), &sym, pos);
+                return self.dict_sym(obj, &sym, pos);
             }
             None => obj.name().to_string(),
         };
-        self.dict_sym(obj.pkg(), &format!(".dict.{stem}{list}"), pos)
+        self.dict_sym(obj, &format!(".dict.{stem}{list}"), pos)
     }
 
-    fn dict_sym(&mut self, pkg: Option<Pkg>, sym: &str, pos: IrPos) -> NodeId {
-        let text = format!("&{}", print_type::symbol(self.u, pkg, intern(sym)));
-        self.u.node(NodeKind::LinkSym(intern(&text)), pos, Some(dict_type()))
+    fn dict_sym(&mut self, obj: Obj, sym: &str, pos: IrPos) -> NodeId {
+        let text = format!("&{}", print_type::symbol(self.u, obj.pkg(), intern(sym)));
+        let typ = dict_type(self.u, obj);
+        self.u.node(NodeKind::LinkSym(intern(&text)), pos, Some(typ))
+    }
+
+    /// The word of the dictionary at hand that a callee of the body needs.
+    fn callee_word(&mut self, callee: ExprId, pos: IrPos) -> NodeId {
+        let index = match self.inst.as_ref().and_then(|i| i.obj) {
+            Some(obj) => dictionary::layout(self.u, obj).word(obj, self.typed.ast.unparen(callee)),
+            None => 0,
+        };
+        self.dict_word(index, pos)
     }
 
     /// A word of the dictionary at hand.
-    fn dict_word(&mut self, pos: IrPos) -> NodeId {
+    fn dict_word(&mut self, index: i64, pos: IrPos) -> NodeId {
         let uintptr = Some(Type::basic(BasicKind::Uintptr));
         let Some(dict) = self.frame().dict else { return self.u.node(NodeKind::Opaque, pos, uintptr) };
         let x = self.u.name_node(dict, pos);
-        let array = match dict_type().kind() {
-            TypeKind::Pointer(e) => *e,
-            _ => dict_type(),
-        };
-        let x = self.u.implicit_node(NodeKind::Deref { x }, pos, Some(array));
-        let index = self.u.node(NodeKind::Literal(Const::from(0i64)), pos, Some(Type::basic(BasicKind::Int)));
+        let array = super::expr::pointee(self.u.names[dict].typ);
+        let x = self.u.implicit_node(NodeKind::Deref { x }, pos, array);
+        let index = self.u.node(NodeKind::Literal(Const::from(index)), pos, Some(Type::basic(BasicKind::Int)));
         self.u.node(NodeKind::Index { x, index, bounded: true }, pos, uintptr)
     }
 
@@ -377,7 +373,8 @@ impl Reader<'_, '_> {
 
     /// A word of the dictionary as the address of a runtime type or method table.
     fn runtime_word(&mut self, pos: IrPos) -> NodeId {
-        let x = self.dict_word(pos);
+        // Which word it is never shows.
+        let x = self.dict_word(0, pos);
         let t = Some(Type::new(TypeKind::Pointer(Type::basic(BasicKind::Uint8))));
         self.u.node(NodeKind::Conv { kind: ConvKind::Nop, x }, pos, t)
     }
@@ -411,22 +408,22 @@ impl Reader<'_, '_> {
     }
 
     /// The dictionary argument for a call of an instance.
-    fn dict_argument(&mut self, obj: Obj, targs: &[Type], pos: IrPos) -> NodeId {
+    fn dict_argument(&mut self, obj: Obj, targs: &[Type], callee: ExprId, pos: IrPos) -> NodeId {
         if targs.iter().any(|&t| has_shape(t)) {
-            let x = self.dict_word(pos);
-            let typ = dict_type_at(self.u, obj.pos());
+            let x = self.callee_word(callee, pos);
+            let typ = dict_type(self.u, obj);
             return self.u.node(NodeKind::Conv { kind: ConvKind::Nop, x }, pos, Some(typ));
         }
         self.static_dict(obj, targs, pos)
     }
 
     /// Callee and dictionary for a call of a generic function with those type arguments.
-    pub fn instance_call(&mut self, obj: Obj, targs: &[Type], pos: IrPos) -> Option<(NodeId, NodeId)> {
+    pub fn instance_call(&mut self, obj: Obj, targs: &[Type], callee: ExprId, pos: IrPos) -> Option<(NodeId, NodeId)> {
         let obj = origin(obj);
         let targs: Vec<Type> = targs.iter().map(|&t| self.subst(t)).collect();
         let f = shaped_instance(self.u, obj, &targs);
         let fun = self.callee_node(f, pos)?;
-        let dict = self.dict_argument(obj, &targs, pos);
+        let dict = self.dict_argument(obj, &targs, callee, pos);
         Some((fun, dict))
     }
 
@@ -445,6 +442,7 @@ impl Reader<'_, '_> {
         method: Obj,
         recv: Type,
         own: &[Type],
+        callee: ExprId,
         pos: IrPos,
     ) -> Option<(NodeId, NodeId)> {
         let mut targs = receiver_args(recv)?;
@@ -452,7 +450,7 @@ impl Reader<'_, '_> {
         let obj = origin(method);
         let f = shaped_instance(self.u, obj, &targs);
         let fun = self.callee_node(f, pos)?;
-        let dict = self.dict_argument(obj, &targs, pos);
+        let dict = self.dict_argument(obj, &targs, callee, pos);
         Some((fun, dict))
     }
 
@@ -465,14 +463,27 @@ impl Reader<'_, '_> {
     }
 
     /// The callee of a method call on a value of a type parameter: a word of the dictionary, punned as a function.
-    pub fn type_param_method(&mut self, recv: Type, sig: Type, pos: IrPos) -> NodeId {
+    pub fn type_param_method(&mut self, recv: Type, sig: Type, callee: ExprId, pos: IrPos) -> NodeId {
         if matches!(underlying(recv).kind(), TypeKind::Interface(_)) && self.u.flags.level >= 1 {
             self.u.say(pos, MessageKind::Devirtualize, "imprecise interface call");
         }
-        let word = self.dict_word(pos);
+        let word = self.callee_word(callee, pos);
         let t = Some(Type::new(TypeKind::Pointer(Type::basic(BasicKind::Uintptr))));
         let x = self.u.node(NodeKind::Addr { x: word }, pos, t);
-        self.u.node(NodeKind::Conv { kind: ConvKind::Nop, x }, pos, Some(sig))
+        // The receiver is the function's first parameter.
+        let typ = match signature(sig) {
+            Some(s) => {
+                let kind = ObjKind::Var { kind: VarKind::Param, embedded: false, origin: None };
+                let receiver = Obj::new(kind, intern(""), None, Pos::NONE, Some(recv));
+                let new = Signature::default();
+                let _ = new.params.set([receiver].iter().chain(s.params()).copied().collect());
+                let _ = new.results.set(s.results().to_vec());
+                let _ = new.variadic.set(s.variadic());
+                Type::new(TypeKind::Signature(Box::new(new)))
+            }
+            None => sig,
+        };
+        self.u.node(NodeKind::Conv { kind: ConvKind::Nop, x }, pos, Some(typ))
     }
 }
 

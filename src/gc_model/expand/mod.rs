@@ -32,6 +32,7 @@ pub(crate) use decl::{function, is_generic};
 pub(crate) use generics::{instance_receiver, planted_instance};
 pub use inline_body::inline_body;
 pub(crate) use reading::touch;
+pub(crate) use wrappers::method_function;
 pub use wrappers::wrappers;
 
 /// How a body is read again at each inlining: the declaration or literal, and its package.

@@ -1,0 +1,847 @@
+//! The walk over a generic declaration that finds the words of its dictionary, in the order of gc's writer.
+
+use super::place::{Id, core, elem, fix, hash, map_key, parameter};
+use super::{Layout, Sub, Word, named_base};
+use crate::expand::decl::signature;
+use crate::expand::generics::mentions;
+use crate::expand::{BodyRef, body_of};
+use escape_syntax::ast::{BinaryOp, ClauseId, DeclId, DeclKind, ExprId, ExprKind, Field, StmtId, StmtKind, UnaryOp};
+use escape_types::predicates::identical;
+use escape_types::under::{unalias, underlying};
+use escape_types::{BuiltinId, Mode, Obj, ObjKind, Selection, SelectionKind, Type, TypeKind, TypedPackage};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+
+/// A generic function with type arguments, and where these came from at first.
+struct Instance {
+    obj: Obj,
+    types: Vec<Type>,
+    targs: Vec<Id>,
+}
+
+pub(super) struct Walker<'a> {
+    typed: &'a TypedPackage,
+    func: Obj,
+    tparams: Vec<Type>,
+    vars: FxHashMap<Obj, Id>,
+    /// Composite literals without a type of their own.
+    literals: FxHashMap<ExprId, Id>,
+    results: Vec<Id>,
+    /// Generic functions with type arguments so far: equal ones share a signature.
+    instances: RefCell<Vec<Instance>>,
+    out: Layout,
+}
+
+impl<'a> Walker<'a> {
+    /// Goes on with `out`, which functions with the same dictionary have filled so far.
+    pub fn new(typed: &'a TypedPackage, func: Obj, out: Layout) -> Walker<'a> {
+        let tparams = crate::expand::generics::type_params(func);
+        let (vars, literals) = (FxHashMap::default(), FxHashMap::default());
+        Walker { typed, func, tparams, vars, literals, results: Vec::new(), instances: Default::default(), out }
+    }
+
+    /// The place of an expression. `a, b *T` spells one type, which a tree from an offer may have twice.
+    fn place(&self, tag: u8, e: ExprId) -> u64 {
+        let x = &self.typed.ast.exprs[e];
+        hash(tag, (self.func, x.pos, std::mem::discriminant(&x.kind)))
+    }
+
+    /// Walks the function's declaration.
+    pub fn declaration(mut self, d: DeclId) -> Layout {
+        let typed = self.typed;
+        let DeclKind::Func { recv, typ, .. } = &typed.ast.decls[d].kind else { return self.out };
+        if let (Some(f), Some(v)) = (recv, signature(self.func.typ()).and_then(|s| s.recv())) {
+            self.variable(Some(v), fix(v.typ(), self.place(1, f.typ)));
+        }
+        self.results = self.parameters(*typ);
+        if let Some(b) = body_of(typed, BodyRef::Decl(d)) {
+            self.stmts(&b.stmts);
+        }
+        self.out
+    }
+
+    /// Declares parameters and results; gives the results' types.
+    fn parameters(&mut self, typ: ExprId) -> Vec<Id> {
+        let typed = self.typed;
+        let ExprKind::FuncType { params, results } = &typed.ast.exprs[typ].kind else { return Vec::new() };
+        for f in params {
+            self.field(f);
+        }
+        results.iter().map(|f| self.field(f)).collect()
+    }
+
+    fn field(&mut self, f: &Field) -> Id {
+        let id = match self.typed.ast.exprs[f.typ].kind {
+            ExprKind::DotsType(e) => fix(Type::slice(self.written(e).typ), self.place(1, f.typ)),
+            _ => self.written(f.typ),
+        };
+        let obj = f.name.and_then(|n| self.typed.info.defs[n]);
+        self.variable(obj, id);
+        id
+    }
+
+    fn variable(&mut self, obj: Option<Obj>, id: Id) {
+        self.rtype(id);
+        if let Some(o) = obj {
+            self.vars.insert(o, id);
+        }
+    }
+
+    /// The type that a type expression denotes.
+    fn written(&self, e: ExprId) -> Id {
+        let e = self.typed.ast.unparen(e);
+        fix(self.info_type(e), self.place(1, e))
+    }
+
+    fn info_type(&self, e: ExprId) -> Type {
+        self.typed.info.types[e].typ.unwrap_or(Type::INVALID)
+    }
+
+    fn derived(&self, t: Type) -> bool {
+        mentions(t, 0, &|t| match t.kind() {
+            TypeKind::TypeParam(_) => true,
+            TypeKind::Named(n) => n.obj.pkg().is_some() && !n.obj.is_package_level(),
+            _ => false,
+        })
+    }
+
+    fn rtype(&mut self, id: Id) {
+        if self.derived(id.typ) && !self.out.rtypes.contains(&id) {
+            self.out.rtypes.push(id);
+        }
+    }
+
+    fn table(&mut self, typ: Id, iface: Id) {
+        self.rtype(typ);
+        self.rtype(iface);
+        if (self.derived(typ.typ) || self.derived(iface.typ)) && !self.out.itabs.contains(&(typ, iface)) {
+            self.out.itabs.push((typ, iface));
+        }
+    }
+
+    fn dictionary(&mut self, at: ExprId, func: Obj, targs: Vec<Id>) {
+        if !targs.iter().any(|t| self.derived(t.typ)) {
+            return;
+        }
+        let owner = super::owner(func).0;
+        let list = &mut self.out.dictionaries;
+        let i = list.iter().position(|d| d.owner == owner && d.targs == targs).unwrap_or_else(|| {
+            list.push(Sub { owner, func, targs });
+            list.len() - 1
+        });
+        self.out.words.insert((self.func, at), Word::Dictionary(i));
+    }
+
+    fn stmts(&mut self, list: &[StmtId]) {
+        let typed = self.typed;
+        let mut dead = false;
+        for &s in list {
+            if dead && !matches!(typed.ast.stmts[s].kind, StmtKind::Labeled { .. }) {
+                continue;
+            }
+            self.stmt(s);
+            dead = matches!(typed.ast.stmts[s].kind, StmtKind::Return(_));
+        }
+    }
+
+    fn stmt(&mut self, s: StmtId) {
+        let typed = self.typed;
+        match &typed.ast.stmts[s].kind {
+            StmtKind::Empty | StmtKind::Branch { .. } => {}
+            StmtKind::Labeled { stmt, .. } => self.stmt(*stmt),
+            StmtKind::Block(b) => self.stmts(&b.stmts),
+            StmtKind::Expr(e) | StmtKind::Go(e) | StmtKind::Defer(e) => self.expr(*e),
+            StmtKind::Send { chan, value } => {
+                self.expr(*chan);
+                let dst = elem(self.typ_of(*chan));
+                self.convert(Some(dst), *value, true);
+            }
+            StmtKind::Assign { lhs, rhs, .. } => self.assign(lhs, rhs, None),
+            StmtKind::OpAssign { op, lhs, rhs } => {
+                self.expr(*lhs);
+                if let Some(r) = rhs {
+                    let dst = (!matches!(op, BinaryOp::Shl | BinaryOp::Shr)).then(|| self.typ_of(*lhs));
+                    self.convert(dst, *r, true);
+                }
+            }
+            StmtKind::Decl(decls) => {
+                for &d in decls {
+                    if let DeclKind::Var { names, typ, values } = &typed.ast.decls[d].kind {
+                        let declared = typ.map(|t| self.written(t));
+                        self.assign(names, values, declared);
+                    }
+                }
+            }
+            StmtKind::Return(values) => {
+                let dst: Vec<Option<Id>> = self.results.iter().map(|&r| Some(r)).collect();
+                self.multi(&dst, values);
+            }
+            StmtKind::If { init, cond, then, els } => {
+                if let Some(i) = init {
+                    self.stmt(*i);
+                }
+                self.expr(*cond);
+                self.stmts(&then.stmts);
+                if let Some(e) = els {
+                    self.stmt(*e);
+                }
+            }
+            StmtKind::For { init, cond, post, body } => {
+                if let Some(i) = init {
+                    self.stmt(*i);
+                }
+                if let Some(c) = cond {
+                    self.expr(*c);
+                }
+                if let Some(p) = post {
+                    self.stmt(*p);
+                }
+                self.stmts(&body.stmts);
+            }
+            StmtKind::Range { lhs, x, body, .. } => {
+                let base = self.typ_of(*x);
+                if let TypeKind::Signature(_) = core(base.typ).kind() {
+                    self.range_func(lhs, *x, base, &body.stmts);
+                    return;
+                }
+                let (key, value) = self.range_types(base);
+                for (&e, &id) in lhs.iter().zip([key, value].iter()) {
+                    self.target(e, Some(id));
+                }
+                self.expr(*x);
+                if let TypeKind::Map { .. } = core(base.typ).kind() {
+                    self.rtype(base);
+                }
+                for (&e, &src) in lhs.iter().zip([key, value].iter()) {
+                    if typed.ast.name(typed.ast.unparen(e)).is_some_and(|n| n == "_") {
+                        continue;
+                    }
+                    let dst = self.target_type(e);
+                    self.table(src, dst);
+                }
+                self.stmts(&body.stmts);
+            }
+            StmtKind::Switch { init, tag, clauses, .. } => {
+                if let Some(i) = init {
+                    self.stmt(*i);
+                }
+                self.switch(*tag, clauses);
+            }
+            StmtKind::Select { clauses, .. } => {
+                for &c in clauses {
+                    let clause = &typed.ast.clauses[c];
+                    if let Some(s) = clause.comm {
+                        self.stmt(s);
+                    }
+                    self.stmts(&clause.body);
+                }
+            }
+        }
+    }
+
+    fn range_types(&self, base: Id) -> (Id, Id) {
+        let int = Id { typ: Type::basic(escape_types::BasicKind::Int), at: 0 };
+        match core(base.typ).kind() {
+            TypeKind::Map { .. } => (map_key(base), elem(base)),
+            TypeKind::Slice(_) | TypeKind::Array { .. } => (int, elem(base)),
+            TypeKind::Pointer(_) => (int, elem(elem(base))),
+            TypeKind::Chan { .. } => (elem(base), int),
+            TypeKind::Basic(k) if *k == escape_types::BasicKind::String => {
+                (int, Id { typ: Type::basic(escape_types::BasicKind::Int32), at: 0 })
+            }
+            _ => (base, int),
+        }
+    }
+
+    /// A loop over a function is a literal and a call by the time it is written.
+    fn range_func(&mut self, lhs: &[ExprId], x: ExprId, base: Id, body: &[StmtId]) {
+        let yields = parameter(base, 0, false);
+        self.rtype(yields);
+        let results = std::mem::take(&mut self.results);
+        for (i, &e) in lhs.iter().enumerate() {
+            let src = parameter(yields, i, false);
+            self.rtype(src);
+            self.target(e, Some(src));
+        }
+        self.results = results;
+        self.stmts(body);
+        self.expr(x);
+    }
+
+    fn switch(&mut self, tag: Option<ExprId>, clauses: &[ClauseId]) {
+        let typed = self.typed;
+        if let Some(t) = tag
+            && let ExprKind::TypeSwitchGuard { x, .. } = typed.ast.exprs[t].kind
+        {
+            let iface = self.typ_of(x);
+            self.expr(x);
+            for &c in clauses {
+                let clause = &typed.ast.clauses[c];
+                let cases = clause.cases.as_deref().unwrap_or_default();
+                for &e in cases {
+                    if typed.info.types[typed.ast.unparen(e)].mode == Mode::Type {
+                        self.type_operand(Some(iface), e);
+                    }
+                }
+                if let Some(v) = typed.info.clause_vars[c] {
+                    let id = match cases {
+                        [e] if typed.info.types[typed.ast.unparen(*e)].mode == Mode::Type => self.written(*e),
+                        _ => iface,
+                    };
+                    self.variable(Some(v), id);
+                }
+                self.stmts(&clause.body);
+            }
+            return;
+        }
+        let mut tag_type = tag.map(|t| self.typ_of(t));
+        if let Some(t) = tag_type {
+            let is_iface = |t: Type| matches!(underlying(t).kind(), TypeKind::Interface(_));
+            let mixed = clauses.iter().flat_map(|&c| typed.ast.clauses[c].cases.iter().flatten()).any(|&e| {
+                let c = self.typ_of(e).typ;
+                typed.info.types[e].mode != Mode::Nil && is_iface(c) != is_iface(t.typ) && !is_iface(t.typ)
+            });
+            if mixed {
+                tag_type = Some(Id {
+                    typ: crate::expand::builtin::empty_interface(),
+                    at: tag.map_or(0, |t| self.place(26, t)),
+                });
+            }
+            if let Some(e) = tag {
+                self.convert(tag_type, e, true);
+            }
+        }
+        for &c in clauses {
+            let clause = &typed.ast.clauses[c];
+            for &e in clause.cases.as_deref().unwrap_or_default() {
+                self.convert(tag_type, e, true);
+            }
+            self.stmts(&clause.body);
+        }
+    }
+
+    fn type_operand(&mut self, iface: Option<Id>, e: ExprId) {
+        let t = self.written(e);
+        match iface {
+            Some(i) if !crate::expand::expr::is_empty_interface(i.typ) => self.table(t, i),
+            _ => self.rtype(t),
+        }
+    }
+
+    fn target_type(&self, e: ExprId) -> Id {
+        let e = self.typed.ast.unparen(e);
+        match self.typed.info.object_of(e).filter(|_| self.typed.ast.name(e).is_some()) {
+            Some(o) => self.vars.get(&o).copied().unwrap_or_else(|| fix(o.typ(), hash(6, o))),
+            None => self.typ_of(e),
+        }
+    }
+
+    /// The left side of an assignment: a new variable of type `id`, or an expression.
+    fn target(&mut self, e: ExprId, id: Option<Id>) {
+        let e = self.typed.ast.unparen(e);
+        if let Some(name) = self.typed.ast.name(e) {
+            if name == "_" {
+                return;
+            }
+            if let Some(obj) = self.typed.info.defs[e] {
+                // An untyped value's variable has a type of its own.
+                let id = id.filter(|i| identical(i.typ, obj.typ())).unwrap_or_else(|| fix(obj.typ(), hash(6, obj)));
+                self.variable(Some(obj), id);
+                return;
+            }
+        }
+        self.expr(e);
+    }
+
+    fn assign(&mut self, lhs: &[ExprId], rhs: &[ExprId], declared: Option<Id>) {
+        let sources: Vec<Id> = match rhs {
+            [e] => self.tuple(*e),
+            _ => rhs.iter().map(|&e| self.typ_of(e)).collect(),
+        };
+        for (i, &e) in lhs.iter().enumerate() {
+            self.target(e, declared.or(sources.get(i).copied()));
+        }
+        let blank = |w: &Self, e: ExprId| w.typed.ast.name(w.typed.ast.unparen(e)).is_some_and(|n| n == "_");
+        let dst: Vec<Option<Id>> = lhs.iter().map(|&e| (!blank(self, e)).then(|| self.target_type(e))).collect();
+        self.multi(&dst, rhs);
+    }
+
+    fn multi(&mut self, dst: &[Option<Id>], exprs: &[ExprId]) {
+        if let [e] = exprs {
+            let sources = self.tuple(*e);
+            if sources.len() > 1 {
+                self.expr(*e);
+                for (i, &src) in sources.iter().enumerate() {
+                    if let Some(d) = dst.get(i).copied().flatten()
+                        && !identical(src.typ, d.typ)
+                    {
+                        self.table(src, d);
+                    }
+                }
+                return;
+            }
+        }
+        for (i, &e) in exprs.iter().enumerate() {
+            self.convert(dst.get(i).copied().flatten(), e, true);
+        }
+    }
+
+    /// The types of a multi-value expression's values.
+    fn tuple(&self, e: ExprId) -> Vec<Id> {
+        let e = self.typed.ast.unparen(e);
+        let TypeKind::Tuple(vars) = self.info_type(e).kind() else { return vec![self.typ_of(e)] };
+        if let ExprKind::Call { fun, args, .. } = &self.typed.ast.exprs[e].kind {
+            let callee = self.typed.ast.unparen(*fun);
+            return (0..vars.len()).map(|i| self.call_result(callee, args, i)).collect();
+        }
+        let ok = vars.get(1).map_or(Type::INVALID, |v| v.typ());
+        vec![self.typ_of(e), Id { typ: ok, at: 0 }]
+    }
+
+    fn convert(&mut self, dst: Option<Id>, e: ExprId, implicit: bool) {
+        // The checker gives nil the type that it is converted to.
+        let is_nil = implicit && self.typed.info.types[self.typed.ast.unparen(e)].mode == Mode::Nil;
+        if let Some(d) = dst
+            && d.typ != Type::INVALID
+            && !is_nil
+        {
+            let src = self.typ_of(e);
+            if !implicit || !identical(src.typ, d.typ) {
+                self.table(src, d);
+            }
+        }
+        self.expr(e);
+    }
+
+    fn typ_of(&self, e: ExprId) -> Id {
+        let typed = self.typed;
+        let ast = &typed.ast;
+        let e = ast.unparen(e);
+        let t = match self.info_type(e).kind() {
+            TypeKind::Tuple(v) => v.first().map_or(Type::INVALID, |v| v.typ()),
+            _ => crate::expand::expr::ideal_type(self.info_type(e)),
+        };
+        if typed.info.types[e].value.is_some() {
+            return fix(t, self.place(20, e));
+        }
+        let object = |ident: ExprId| match typed.info.object_of(ident) {
+            Some(o) if typed.info.instances.contains_key(&ident) && !matches!(o.data().kind, ObjKind::Var { .. }) => {
+                self.instance_type(t, e, ident, o)
+            }
+            Some(o) => self.vars.get(&o).copied().unwrap_or_else(|| fix(o.typ(), hash(6, o))),
+            None => fix(t, self.place(23, e)),
+        };
+        match &ast.exprs[e].kind {
+            ExprKind::Name(_) => object(e),
+            ExprKind::Selector { sel, .. } => match typed.info.selections.get(&e) {
+                Some(s) if s.kind == SelectionKind::MethodExpr => fix(t, self.place(10, e)),
+                Some(s) => fix(t, hash(9, s.obj)),
+                None => object(*sel),
+            },
+            ExprKind::Index { x, .. } => {
+                let base = self.typ_of(*x);
+                match core(base.typ).kind() {
+                    TypeKind::Signature(_) => match self.instantiated(e) {
+                        Some((ident, obj)) => self.instance_type(t, e, ident, obj),
+                        None => fix(t, self.place(8, e)),
+                    },
+                    TypeKind::Pointer(_) => elem(elem(base)),
+                    TypeKind::Basic(_) => fix(t, 0),
+                    _ => elem(base),
+                }
+            }
+            ExprKind::Slice { x, .. } => {
+                let base = self.typ_of(*x);
+                match core(base.typ).kind() {
+                    TypeKind::Array { .. } | TypeKind::Pointer(_) => fix(t, self.place(11, e)),
+                    _ => base,
+                }
+            }
+            ExprKind::TypeAssert { typ, .. } => self.written(*typ),
+            ExprKind::Unary { op, x } => match op {
+                UnaryOp::Addr => fix(t, self.place(12, e)),
+                UnaryOp::Deref | UnaryOp::Recv => elem(self.typ_of(*x)),
+                _ => self.typ_of(*x),
+            },
+            ExprKind::Binary { op, x, y } => match op {
+                BinaryOp::Eql | BinaryOp::Neq | BinaryOp::Lss | BinaryOp::Leq | BinaryOp::Gtr | BinaryOp::Geq => {
+                    fix(t, 0)
+                }
+                BinaryOp::Shl | BinaryOp::Shr => self.typ_of(*x),
+                _ if typed.info.types[ast.unparen(*x)].value.is_some() => self.typ_of(*y),
+                _ => self.typ_of(*x),
+            },
+            ExprKind::Call { fun, args, .. } => {
+                let callee = ast.unparen(*fun);
+                match typed.info.types[callee].mode {
+                    Mode::Type => self.written(callee),
+                    Mode::Builtin => match (self.builtin(callee), args.first()) {
+                        (Some(BuiltinId::Append), Some(&a)) => self.typ_of(a),
+                        (Some(BuiltinId::Make), Some(&a)) => self.written(a),
+                        (Some(BuiltinId::Min | BuiltinId::Max), Some(&a)) => {
+                            let constant = |e: ExprId| typed.info.types[ast.unparen(e)].value.is_some();
+                            self.typ_of(args.iter().copied().find(|&e| !constant(e)).unwrap_or(a))
+                        }
+                        _ => fix(t, self.place(13, e)),
+                    },
+                    _ => self.call_result(callee, args, 0),
+                }
+            }
+            ExprKind::CompositeLit { typ: Some(w), .. } => match ast.exprs[*w].kind {
+                ExprKind::ArrayType { len: None, .. } => fix(t, self.place(1, e)),
+                _ => self.written(*w),
+            },
+            ExprKind::CompositeLit { .. } => {
+                self.literals.get(&e).copied().unwrap_or_else(|| fix(t, self.place(21, e)))
+            }
+            _ => fix(t, self.place(16, e)),
+        }
+    }
+
+    fn builtin(&self, callee: ExprId) -> Option<BuiltinId> {
+        let ident = match self.typed.ast.exprs[callee].kind {
+            ExprKind::Selector { sel, .. } => sel,
+            _ => callee,
+        };
+        match self.typed.info.object_of(ident).map(|o| &o.data().kind) {
+            Some(ObjKind::Builtin(id)) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The generic function that an expression instantiates.
+    fn instantiated(&self, e: ExprId) -> Option<(ExprId, Obj)> {
+        let ast = &self.typed.ast;
+        let base = match ast.exprs[e].kind {
+            ExprKind::Index { x, .. } => x,
+            _ => e,
+        };
+        let ident = match ast.exprs[base].kind {
+            ExprKind::Selector { .. } if self.typed.info.selections.contains_key(&base) => return None,
+            ExprKind::Selector { sel, .. } => sel,
+            _ => base,
+        };
+        ast.name(ident)?;
+        let obj = self.typed.info.object_of(ident)?;
+        let is_func = matches!(obj.data().kind, ObjKind::Func { .. });
+        (is_func && self.typed.info.instances.contains_key(&ident)).then_some((ident, obj))
+    }
+
+    /// Type arguments: written ones are types of their own, inferred ones those of the arguments.
+    fn targs(&self, at: ExprId, ident: ExprId, obj: Obj, args: &[ExprId]) -> Vec<Id> {
+        let Some(inst) = self.typed.info.instances.get(&ident) else { return Vec::new() };
+        let written: &[ExprId] = match &self.typed.ast.exprs[at].kind {
+            ExprKind::Index { indices, .. } => indices,
+            _ => &[],
+        };
+        let sig = signature(crate::expand::generics::origin(obj).typ());
+        let one = |(i, &t): (usize, &Type)| {
+            if let Some(&w) = written.get(i) {
+                return self.written(w);
+            }
+            let from = sig.and_then(|s| {
+                let p = s.tparams().get(i)?;
+                let k = s.params().iter().position(|v| v.typ() == *p)?;
+                args.get(k)
+            });
+            match from {
+                Some(&a) if identical(self.typ_of(a).typ, t) => fix(t, self.typ_of(a).at),
+                _ => fix(t, hash(18, (self.place(18, at), i))),
+            }
+        };
+        inst.targs.iter().enumerate().map(one).collect()
+    }
+
+    /// Which of the function's instances an expression is, and that one's type arguments.
+    fn instance(&self, at: ExprId, ident: ExprId, obj: Obj, args: &[ExprId]) -> (usize, Vec<Id>) {
+        let obj = crate::expand::generics::origin(obj);
+        let types = self.typed.info.instances.get(&ident).map_or(&[][..], |i| &i.targs);
+        let same = |i: &Instance| {
+            let equal = |(a, b): (&Type, &Type)| identical(*a, *b);
+            i.obj == obj && i.types.len() == types.len() && i.types.iter().zip(types).all(equal)
+        };
+        let found = self.instances.borrow().iter().position(same);
+        let i = found.unwrap_or_else(|| {
+            let targs = self.targs(at, ident, obj, args);
+            let mut list = self.instances.borrow_mut();
+            list.push(Instance { obj, types: types.to_vec(), targs });
+            list.len() - 1
+        });
+        (i, self.instances.borrow()[i].targs.clone())
+    }
+
+    fn instance_type(&self, t: Type, at: ExprId, ident: ExprId, obj: Obj) -> Id {
+        fix(t, hash(8, (self.func, self.instance(at, ident, obj, &[]).0)))
+    }
+
+    /// The type of a call's result. One that is a type parameter is the type argument itself.
+    fn call_result(&self, callee: ExprId, args: &[ExprId], i: usize) -> Id {
+        if let Some((ident, obj)) = self.instantiated(callee) {
+            let targs = self.instance(callee, ident, obj, args).1;
+            let sig = signature(crate::expand::generics::origin(obj).typ());
+            let own =
+                sig.and_then(|s| s.tparams().iter().position(|&p| Some(p) == s.results().get(i).map(|r| r.typ())));
+            if let Some(&id) = own.and_then(|k| targs.get(k)) {
+                return id;
+            }
+        }
+        parameter(self.typ_of(callee), i, true)
+    }
+
+    fn expr(&mut self, e: ExprId) {
+        let typed = self.typed;
+        let ast = &typed.ast;
+        let e = ast.unparen(e);
+        let tv = &typed.info.types[e];
+        if tv.value.is_some() || matches!(tv.mode, Mode::Nil | Mode::Type) {
+            return;
+        }
+        if let Some((ident, obj)) = self.instantiated(e) {
+            let targs = self.targs(e, ident, obj, &[]);
+            return self.dictionary(e, crate::expand::generics::origin(obj), targs);
+        }
+        match &ast.exprs[e].kind {
+            ExprKind::CompositeLit { elems, .. } => self.composite(e, elems),
+            ExprKind::FuncLit { typ, body } => {
+                let results = self.parameters(*typ);
+                let outer = std::mem::replace(&mut self.results, results);
+                self.stmts(&body.stmts);
+                self.results = outer;
+            }
+            ExprKind::Selector { x, .. } => match typed.info.selections.get(&e) {
+                Some(s) if s.kind == SelectionKind::FieldVal => self.expr(*x),
+                Some(s) if s.kind == SelectionKind::MethodVal => {
+                    self.expr(*x);
+                    self.method(e, s, self.typ_of(*x).typ);
+                }
+                Some(s) => self.method(e, s, self.info_type(ast.unparen(*x))),
+                None => {}
+            },
+            ExprKind::Index { x, indices } => {
+                if let ExprKind::Selector { .. } = ast.exprs[*x].kind
+                    && typed.info.selections.get(x).is_some_and(|s| s.kind != SelectionKind::FieldVal)
+                    && let TypeKind::Signature(_) = underlying(self.info_type(*x)).kind()
+                    && indices.first().is_some_and(|&i| typed.info.types[ast.unparen(i)].mode == Mode::Type)
+                {
+                    return self.expr(*x);
+                }
+                let base = self.typ_of(*x);
+                let is_map = matches!(core(base.typ).kind(), TypeKind::Map { .. });
+                self.expr(*x);
+                for &i in indices {
+                    self.convert(is_map.then(|| map_key(base)), i, true);
+                }
+                if is_map {
+                    self.rtype(base);
+                }
+            }
+            ExprKind::Slice { x, lo, hi, max, .. } => {
+                self.expr(*x);
+                for &b in [lo, hi, max].into_iter().flatten() {
+                    self.expr(b);
+                }
+            }
+            ExprKind::TypeAssert { x, typ } => {
+                let iface = self.typ_of(*x);
+                self.expr(*x);
+                self.type_operand(Some(iface), *typ);
+                self.rtype(iface);
+            }
+            ExprKind::Unary { x, .. } => self.expr(*x),
+            ExprKind::Binary { op, x, y } => {
+                let common = (!matches!(op, BinaryOp::Shl | BinaryOp::Shr)).then(|| {
+                    let (a, b) = (self.typ_of(*x), self.typ_of(*y));
+                    let iface = |i: Id| matches!(underlying(i.typ).kind(), TypeKind::Interface(_));
+                    let param = |i: Id| matches!(unalias(i.typ).kind(), TypeKind::TypeParam(_));
+                    let to_x = typed.info.types[ast.unparen(*y)].mode == Mode::Nil
+                        || (iface(a) && !param(a) && (!iface(b) || param(b)));
+                    if to_x { a } else { b }
+                });
+                self.convert(common, *x, true);
+                self.convert(common, *y, true);
+            }
+            ExprKind::Call { fun, args, has_dots } => self.call(e, *fun, args, *has_dots),
+            ExprKind::KeyValue { value, .. } => self.expr(*value),
+            _ => {}
+        }
+    }
+
+    fn method(&mut self, e: ExprId, s: &Selection, mut recv: Type) {
+        for &i in &s.index[..s.index.len().saturating_sub(1)] {
+            let base = match underlying(recv).kind() {
+                TypeKind::Pointer(p) => *p,
+                _ => recv,
+            };
+            let TypeKind::Struct(st) = underlying(base).kind() else { break };
+            let Some(f) = st.fields.get(i) else { break };
+            recv = f.typ();
+        }
+        let base = unalias(recv);
+        if let TypeKind::TypeParam(_) = base.kind() {
+            let Some(p) = self.tparams.iter().position(|&p| p == base) else { return };
+            let key = (p, s.obj.name());
+            let i = self.out.methods.iter().position(|&m| m == key).unwrap_or_else(|| {
+                self.out.methods.push(key);
+                self.out.methods.len() - 1
+            });
+            self.out.words.insert((self.func, e), Word::Method(i));
+            return;
+        }
+        let base = named_base(recv);
+        let TypeKind::Named(n) = base.kind() else { return };
+        if matches!(underlying(base).kind(), TypeKind::Interface(_)) {
+            return;
+        }
+        let mut targs: Vec<Id> = n.targs.iter().enumerate().map(|(i, &t)| fix(t, hash(19, (base, i)))).collect();
+        let generic = signature(s.obj.typ()).is_some_and(|s| !s.tparams().is_empty());
+        let obj = crate::expand::generics::origin(s.obj);
+        if generic && let ExprKind::Selector { sel, .. } = self.typed.ast.exprs[e].kind {
+            targs.extend(self.targs(e, sel, obj, &[]));
+        }
+        self.dictionary(e, obj, targs);
+    }
+
+    fn call(&mut self, e: ExprId, fun: ExprId, args: &[ExprId], dots: bool) {
+        let typed = self.typed;
+        let ast = &typed.ast;
+        let callee = ast.unparen(fun);
+        let mut rtype = None;
+        match typed.info.types[callee].mode {
+            Mode::Type => {
+                if let Some(&a) = args.first() {
+                    let dst = self.written(callee);
+                    self.convert(Some(dst), a, false);
+                }
+                return;
+            }
+            Mode::Builtin => {
+                let first = args.first().map(|&a| self.typ_of(a));
+                match (self.builtin(callee), args.first()) {
+                    (Some(BuiltinId::Make), Some(&a)) => {
+                        self.type_operand(None, a);
+                        for &x in &args[1..] {
+                            self.expr(x);
+                        }
+                        let t = self.written(a);
+                        let slice = matches!(core(t.typ).kind(), TypeKind::Slice(_));
+                        self.rtype(if slice { elem(t) } else { t });
+                        return;
+                    }
+                    (Some(BuiltinId::New), Some(&a)) => {
+                        match typed.info.types[ast.unparen(a)].mode {
+                            Mode::Type => self.type_operand(None, a),
+                            _ => self.expr(a),
+                        }
+                        return;
+                    }
+                    (Some(BuiltinId::Sizeof | BuiltinId::Alignof | BuiltinId::Offsetof), _) => return,
+                    (Some(BuiltinId::Append | BuiltinId::Copy), _) => rtype = first.map(elem),
+                    (Some(BuiltinId::Delete), _) => rtype = first,
+                    (Some(BuiltinId::Slice), _) => rtype = Some(elem(self.typ_of(e))),
+                    _ => {}
+                }
+                let (id, base) = (self.builtin(callee), first);
+                for (i, &a) in args.iter().enumerate() {
+                    let dst = match id {
+                        Some(BuiltinId::Append) if i > 0 && !dots => base.map(elem),
+                        Some(BuiltinId::Append) => base.map(|b| match unalias(b.typ).kind() {
+                            // The builtin's signature has the slice type itself.
+                            TypeKind::TypeParam(_) | TypeKind::Named(_) if i > 0 => {
+                                Id { typ: Type::slice(elem(b).typ), at: self.place(27, e) }
+                            }
+                            _ => b,
+                        }),
+                        Some(BuiltinId::Delete) if i == 1 => base.map(map_key),
+                        Some(BuiltinId::Panic) => Some(Id { typ: crate::expand::builtin::empty_interface(), at: 1 }),
+                        _ => None,
+                    };
+                    self.convert(dst, a, true);
+                }
+                if let Some(r) = rtype {
+                    self.rtype(r);
+                }
+                return;
+            }
+            _ => {}
+        }
+        let base = match ast.exprs[callee].kind {
+            ExprKind::Index { x, .. } => ast.unparen(x),
+            _ => callee,
+        };
+        let selection = typed.info.selections.get(&base).filter(|s| s.kind == SelectionKind::MethodVal);
+        if let (Some(s), ExprKind::Selector { x, .. }) = (selection, &ast.exprs[base].kind) {
+            self.expr(*x);
+            self.method(base, s, self.typ_of(*x).typ);
+        } else if let Some((ident, obj)) = self.instantiated(callee) {
+            let targs = self.targs(callee, ident, obj, args);
+            self.dictionary(callee, crate::expand::generics::origin(obj), targs);
+        } else {
+            self.expr(callee);
+        }
+        let mut sig = self.typ_of(callee);
+        if let Some((ident, _)) = self.instantiated(callee)
+            && let Some(i) = typed.info.instances.get(&ident)
+        {
+            sig.typ = i.typ;
+        }
+        let TypeKind::Signature(s) = core(sig.typ).kind() else { return };
+        let last = s.params().len().saturating_sub(1);
+        let count = match args {
+            [a] => self.tuple(*a).len(),
+            _ => args.len(),
+        };
+        let dst: Vec<Option<Id>> = (0..count)
+            .map(|i| {
+                Some(match s.variadic() && !dots && i >= last {
+                    true => elem(parameter(sig, last, false)),
+                    false => parameter(sig, i, false),
+                })
+            })
+            .collect();
+        self.multi(&dst, args);
+    }
+
+    fn composite(&mut self, e: ExprId, elems: &[ExprId]) {
+        let typed = self.typed;
+        let ast = &typed.ast;
+        let mut base = self.typ_of(e);
+        if let TypeKind::Pointer(_) = core(base.typ).kind() {
+            base = elem(base);
+        }
+        let under = core(base.typ);
+        if let TypeKind::Map { .. } = under.kind() {
+            self.rtype(base);
+        }
+        for (i, &el) in elems.iter().enumerate() {
+            let (key, value) = match ast.exprs[el].kind {
+                ExprKind::KeyValue { key, value } => (Some(key), value),
+                _ => (None, el),
+            };
+            let dst = match under.kind() {
+                TypeKind::Struct(s) => {
+                    let field = match key {
+                        Some(k) => s.fields.iter().find(|f| Some(f.name()) == ast.name(k)),
+                        None => s.fields.get(i),
+                    };
+                    field.map(|&f| fix(f.typ(), hash(9, f)))
+                }
+                _ => Some(elem(base)),
+            };
+            if let Some(k) = key
+                && !matches!(under.kind(), TypeKind::Struct(_))
+            {
+                let is_map = matches!(under.kind(), TypeKind::Map { .. });
+                self.elided(k, is_map.then(|| map_key(base)));
+                self.convert(is_map.then(|| map_key(base)), k, true);
+            }
+            self.elided(value, dst);
+            self.convert(dst, value, true);
+        }
+    }
+
+    fn elided(&mut self, e: ExprId, id: Option<Id>) {
+        if let (ExprKind::CompositeLit { typ: None, .. }, Some(id)) = (&self.typed.ast.exprs[e].kind, id) {
+            self.literals.insert(e, id);
+        }
+    }
+}
