@@ -128,7 +128,9 @@ pub struct What {
     /// Go files of one package, directories, or package patterns: `.`, `./...`, `net/http`, `std`.
     #[arg(value_name = "FILES|PATTERNS")]
     pub patterns: Vec<String>,
-    /// Include _test.go files.
+    /// With the _test.go files: each package with those of its own, then its external test package.
+    ///
+    /// What `go test -c` builds of the named packages, without the main programs that it generates.
     #[arg(long)]
     pub tests: bool,
     /// Packages analysed at a time.

@@ -690,14 +690,18 @@ impl<'a> Loader<'a> {
     }
 
     /// For each named package with tests: itself with its `_test.go` files, its external test package, and a copy of whatever
-    /// lies between the two, all as `[path.test]`.
+    /// lies between the two, all as `[path.test]`. That is what `go test -c` builds, without the main programs that it generates
+    /// and the copies of packages for them.
     fn add_tests(&mut self, roots: &[usize], order: &mut Vec<usize>) -> Result<(), Vec<String>> {
         let mut errors = Vec::new();
+        let (mut built, mut tested) = (Vec::new(), Vec::new());
         for &root in roots {
             let Some(d) = self.nodes[root].directory.clone() else { continue };
             if d.tests.is_empty() && d.external_tests.is_empty() {
+                built.push(root);
                 continue;
             }
+            tested.push(root);
             let path = self.nodes[root].package.import_path.clone();
             let test = format!("{path}.test");
             let loaded = self.nodes.len();
@@ -727,12 +731,19 @@ impl<'a> Loader<'a> {
                 errors.extend(self.nodes[n].error.as_ref().map(PackageError::print));
             }
             self.add_reachable(&[variant], order);
+            built.push(variant);
             if let Some(n) = external {
                 self.redirect(n, root, variant, &test, &mut FxHashMap::default());
                 self.add_reachable(&[n], order);
+                built.push(n);
             }
-            // The variant stands for the package.
-            self.nodes[root].package.named &= d.tests.is_empty() && !d.files.is_empty();
+        }
+        // The variant stands for the package, which is built only if something else imports it.
+        let mut needed = Vec::new();
+        self.add_reachable(&built, &mut needed);
+        for root in tested {
+            let package = &mut self.nodes[root].package;
+            package.named &= !package.files.is_empty() && needed.contains(&root);
         }
         order.retain(|&n| !self.nodes[n].package.files.is_empty() || self.nodes[n].package.dir.is_empty());
         if errors.is_empty() { Ok(()) } else { Err(errors) }

@@ -1,4 +1,4 @@
-//! The expected outputs of testdata/gc_m and testdata/types, from gc.
+//! The expected outputs of testdata/gc_m, testdata/types and testdata/tests, from gc.
 
 use crate::{Outcome, oracle, root};
 use std::process::Command;
@@ -14,6 +14,9 @@ pub fn run(names: &[String]) -> Outcome {
     let (mut programs, mut changed) = (0, Vec::new());
     for (dir, modes) in [("testdata/gc_m", MODES), ("testdata/types", ERRORS)] {
         programs += regenerate(dir, modes, names, &goroot, &mut changed)?;
+    }
+    if names.is_empty() {
+        test_packages(&mut changed)?;
     }
     println!("{programs} programs, {} outputs changed", changed.len());
     if changed.is_empty() { Ok(()) } else { Err(changed.join("\n")) }
@@ -51,4 +54,32 @@ fn regenerate(
         }
     }
     Ok(all.len())
+}
+
+/// Runs gc on the packages with tests; what it says of the generated main programs is left out.
+fn test_packages(changed: &mut Vec<String>) -> Result<(), String> {
+    let dir = root().join("testdata/tests");
+    let binaries = tempfile::tempdir().map_err(|e| e.to_string())?;
+    let out = Command::new("go")
+        .args(["test", "-c", "-gcflags=-m", "-o"])
+        .arg(format!("{}/", binaries.path().display()))
+        .arg("./...")
+        .current_dir(&dir)
+        .output()
+        .map_err(|e| format!("go: {e}"))?;
+    let text = String::from_utf8_lossy(&out.stderr).into_owned();
+    // The go command prints each package when it is done.
+    let mut packages: Vec<&str> = text.split_inclusive("\n# ").map(|p| p.trim_end_matches("# ")).collect();
+    if let Some(first) = packages.first_mut() {
+        *first = first.trim_start_matches("# ");
+    }
+    packages.retain(|p| !p.lines().next().unwrap_or_default().ends_with(".test"));
+    packages.sort_unstable();
+    let text: String = packages.iter().map(|p| format!("# {p}")).collect();
+    let file = dir.join("expect.txt");
+    if text != std::fs::read_to_string(&file).unwrap_or_default() {
+        changed.push("tests/expect.txt".into());
+        std::fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
+    }
+    Ok(())
 }

@@ -1,0 +1,5 @@
+package only
+
+func Leak(p *int) *int { return p }
+
+func Example() { Leak(new(int)) }

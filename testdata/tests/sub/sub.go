@@ -1,0 +1,7 @@
+package sub
+
+import "example.com/shelf"
+
+var last *shelf.Item
+
+func Keep(i *shelf.Item) { last = i }
