@@ -4,7 +4,7 @@
 //! need read gets calls of `runtime.KeepAlive` behind it; values without a variable are put into temporaries.
 
 use crate::ir::*;
-use crate::reassigned::{is_blank, is_blank_name};
+use crate::static_value::{is_blank, is_blank_name};
 use escape_source::intern;
 use escape_types::{BasicKind, Type, TypeKind};
 
@@ -245,7 +245,7 @@ impl Editor<'_> {
             }
             let callee = *self.keep_alive.get_or_insert_with(|| keep_alive_name(u, pos));
             let x = u.name_node(name, pos);
-            let outermost = crate::reassigned::canonical(u, name);
+            let outermost = crate::static_value::canonical(u, name);
             u.names[outermost].addr_taken = true;
             u.names[name].addr_taken = true;
             let pointer = Some(Type::basic(BasicKind::UnsafePointer));
@@ -271,21 +271,7 @@ impl Editor<'_> {
 fn keep_alive_name(u: &mut Unit, pos: IrPos) -> NameId {
     let sym = intern("KeepAlive");
     let f = u.funcs.push(Func { sym, ..Func::default() });
-    let name = u.names.push(Name {
-        sym,
-        pkg: None,
-        class: Class::Func,
-        pos,
-        typ: Type::INVALID,
-        curfn: None,
-        defn: None,
-        outer: None,
-        by_value: false,
-        addr_taken: false,
-        auto_temp: false,
-        func: Some(f),
-        obj: None,
-    });
+    let name = u.names.push(Name { func: Some(f), ..Name::new(sym, None, Class::Func, pos, Type::INVALID) });
     u.funcs[f].name = Some(name);
     name
 }

@@ -4,7 +4,7 @@
 
 use crate::bottom_up::is_capturing;
 use crate::ir::{As2Kind, Class, FuncId, Name, NameId, NodeId, NodeKind, Unit};
-use crate::reassigned::{canonical, is_blank_name};
+use crate::static_value::{canonical, is_blank_name};
 use escape_source::intern;
 use escape_types::{BasicKind, Const, Type};
 use rustc_hash::FxHashMap;
@@ -78,7 +78,7 @@ impl Visitor {
                 self.assign(u, n, 0, false);
             }
             NodeKind::Assign2 { kind: As2Kind::List, lhs, rhs, .. } => {
-                let any = lhs.iter().any(|&l| !crate::reassigned::is_blank(u, l));
+                let any = lhs.iter().any(|&l| !crate::static_value::is_blank(u, l));
                 for i in 0..lhs.len().min(rhs.len()) {
                     self.assign(u, n, i, any);
                 }
@@ -147,21 +147,7 @@ fn right(u: &Unit, stmt: NodeId, i: usize) -> Option<NodeId> {
 fn discard(u: &mut Unit, stmt: NodeId, i: usize) {
     let pos = u.nodes[stmt].pos;
     let int = Type::basic(BasicKind::Int);
-    let blank = u.names.push(Name {
-        sym: intern("_"),
-        pkg: None,
-        class: Class::Local,
-        pos,
-        typ: int,
-        curfn: None,
-        defn: None,
-        outer: None,
-        by_value: false,
-        addr_taken: false,
-        auto_temp: false,
-        func: None,
-        obj: None,
-    });
+    let blank = u.names.push(Name::new(intern("_"), None, Class::Local, pos, int));
     let lhs = u.node(NodeKind::Name(blank), pos, Some(int));
     let zero = u.node(NodeKind::Literal(Const::from(0i64)), pos, Some(int));
     match &mut u.nodes[stmt].kind {

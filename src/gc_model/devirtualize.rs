@@ -5,7 +5,7 @@
 //! body shows types that its call hid.
 
 use crate::ir::*;
-use crate::reassigned::{canonical, is_blank, outer_value};
+use crate::static_value::{canonical, is_blank, outer_value};
 use crate::types::{has_shape, implements, is_shape};
 use escape_source::Symbol;
 use escape_types::lookup::lookup_field_or_method;
@@ -346,7 +346,7 @@ fn method_call(
         (TypeKind::Pointer(e), false) => x = u.implicit_node(NodeKind::Deref { x }, pos, Some(*e)),
         (TypeKind::Pointer(_), true) | (_, false) => {}
         (_, true) => {
-            if let Some(name) = crate::reassigned::outer_name(u, x) {
+            if let Some(name) = crate::static_value::outer_name(u, x) {
                 u.names[name].addr_taken = true;
             }
             x = u.implicit_node(NodeKind::Addr { x }, pos, Some(Type::new(TypeKind::Pointer(have))));

@@ -469,6 +469,27 @@ pub struct Name {
     pub obj: Option<Obj>,
 }
 
+impl Name {
+    /// A name of which nothing else is known.
+    pub fn new(sym: Symbol, pkg: Option<Pkg>, class: Class, pos: IrPos, typ: Type) -> Name {
+        Name {
+            sym,
+            pkg,
+            class,
+            pos,
+            typ,
+            curfn: None,
+            defn: None,
+            outer: None,
+            by_value: false,
+            addr_taken: false,
+            auto_temp: false,
+            func: None,
+            obj: None,
+        }
+    }
+}
+
 /// A function of this unit or one it refers to.
 #[derive(Default)]
 pub struct Func {

@@ -5,7 +5,7 @@
 //! the escape graph's loop depths and in what counts as reassigned, never as a message of its own.
 
 use crate::ir::*;
-use crate::reassigned::{canonical, outer_value};
+use crate::static_value::{canonical, outer_value};
 use escape_source::{Symbol, intern};
 use escape_types::{BasicKind, Const, Type};
 use rustc_hash::FxHashMap;

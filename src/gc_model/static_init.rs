@@ -6,7 +6,7 @@
 
 use crate::ir::*;
 use crate::print_type::{self, path_prefix};
-use crate::reassigned::{canonical, is_blank, is_blank_name, outer_value};
+use crate::static_value::{canonical, is_blank, is_blank_name, outer_value};
 use crate::types::{has_shape, size};
 use escape_source::intern;
 use escape_syntax::ast::BinaryOp;
@@ -41,19 +41,8 @@ pub fn outline_map_inits(u: &mut Unit, init: FuncId) {
             ..Func::default()
         });
         let name = u.names.push(Name {
-            sym,
-            pkg: Some(u.pkg),
-            class: Class::Func,
-            pos,
-            typ: typ.unwrap_or(Type::INVALID),
-            curfn: None,
-            defn: None,
-            outer: None,
-            by_value: false,
-            addr_taken: false,
-            auto_temp: false,
             func: Some(f),
-            obj: None,
+            ..Name::new(sym, Some(u.pkg), Class::Func, pos, typ.unwrap_or(Type::INVALID))
         });
         u.funcs[f].name = Some(name);
         u.list.push(f);
@@ -176,21 +165,13 @@ impl Schedule {
     fn temp(&mut self, u: &mut Unit, typ: Type) -> NameId {
         let n = self.temps;
         self.temps += 1;
-        u.names.push(Name {
-            sym: intern(&format!(".stmp_{n}")),
-            pkg: Some(u.pkg),
-            class: Class::Global,
-            pos: self.pos.unwrap_or(IrPos::NONE),
+        u.names.push(Name::new(
+            intern(&format!(".stmp_{n}")),
+            Some(u.pkg),
+            Class::Global,
+            self.pos.unwrap_or(IrPos::NONE),
             typ,
-            curfn: None,
-            defn: None,
-            outer: None,
-            by_value: false,
-            addr_taken: false,
-            auto_temp: false,
-            func: None,
-            obj: None,
-        })
+        ))
     }
 
     fn set_pos(&mut self, u: &Unit, n: NodeId) {

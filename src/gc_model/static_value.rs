@@ -4,8 +4,8 @@
 //! anywhere in the outermost function (its literals included) and whose address is not taken has the static value of that
 //! value. A func-typed variable may instead have a known set of values: all its assignments are plain `f = g`.
 
-use crate::ir::{Class, ConvKind, DotKind, FuncId, NameId, NodeId, NodeKind, Unit};
-use escape_types::TypeKind;
+use crate::ir::{As2Kind, Class, ConvKind, DotKind, FuncId, NameId, NodeId, NodeKind, Unit};
+use escape_types::{Type, TypeKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The variable itself, for the name by which a literal refers to it.
@@ -26,26 +26,74 @@ pub fn static_callee(unit: &Unit<'_>, n: NodeId) -> Option<FuncId> {
     }
 }
 
-/// The variable that is changed when `n` is assigned to: through fields, array elements, parentheses and no-op conversions.
-pub fn outer_name(unit: &Unit<'_>, mut n: NodeId) -> Option<NameId> {
+/// The variable or expression of which `n` is a part: fields, array elements, parentheses and no-op conversions stripped.
+pub fn outer_value(unit: &Unit<'_>, mut n: NodeId) -> NodeId {
     loop {
-        match unit.nodes[n].kind {
-            NodeKind::Name(name) => return Some(canonical(unit, name)),
+        n = match unit.nodes[n].kind {
             NodeKind::Dot { kind: DotKind::Field, x, .. }
             | NodeKind::Paren { x }
-            | NodeKind::Conv { kind: ConvKind::Nop, x } => n = x,
-            NodeKind::Index { x, .. } if is_array(unit, x) => n = x,
-            _ => return None,
+            | NodeKind::Conv { kind: ConvKind::Nop, x } => x,
+            NodeKind::Index { x, .. } if is_array(unit, x) => x,
+            _ => return n,
         }
     }
 }
 
-fn underlying_kind(unit: &Unit<'_>, n: NodeId) -> Option<&'static TypeKind> {
-    unit.nodes[n].typ.map(|t| escape_types::under::underlying(t).kind())
+/// The variable that is changed when `n` is assigned to.
+pub fn outer_name(unit: &Unit<'_>, n: NodeId) -> Option<NameId> {
+    match unit.nodes[outer_value(unit, n)].kind {
+        NodeKind::Name(name) => Some(canonical(unit, name)),
+        _ => None,
+    }
 }
 
 fn is_array(unit: &Unit<'_>, n: NodeId) -> bool {
-    matches!(underlying_kind(unit, n), Some(TypeKind::Array { .. }))
+    let kind = |t: Type| escape_types::under::underlying(t).kind();
+    unit.nodes[n].typ.is_some_and(|t| matches!(kind(t), TypeKind::Array { .. }))
+}
+
+/// Whether the node is the blank identifier.
+pub fn is_blank(unit: &Unit<'_>, n: NodeId) -> bool {
+    matches!(unit.nodes[n].kind, NodeKind::Name(name) if is_blank_name(unit, name))
+}
+
+/// Whether the name is `_`.
+pub fn is_blank_name(unit: &Unit<'_>, name: NameId) -> bool {
+    unit.names[name].sym == "_"
+}
+
+/// The expression that a variable's definition gives it.
+fn defining_value(unit: &Unit<'_>, name: NameId) -> Option<NodeId> {
+    match &unit.nodes[unit.names[name].defn?].kind {
+        &NodeKind::Assign { y, .. } => y,
+        NodeKind::Assign2 { kind: As2Kind::List, lhs, rhs, .. } => {
+            let i = lhs.iter().position(|&l| matches!(unit.nodes[l].kind, NodeKind::Name(m) if m == name))?;
+            rhs.get(i).copied()
+        }
+        _ => None,
+    }
+}
+
+/// The earliest expression with the value of `n`: through conversions, parentheses, inlined calls, and local variables of which
+/// `reassigned` says that they keep their definition's value.
+pub fn follow(unit: &Unit<'_>, mut n: NodeId, reassigned: &mut dyn FnMut(NameId) -> bool) -> NodeId {
+    // A definition's value is older than its variable, so this ends; the bound is for trees that are not well formed.
+    for _ in 0..100_000 {
+        n = match &unit.nodes[n].kind {
+            &NodeKind::Conv { kind: ConvKind::Nop, x } | &NodeKind::Paren { x } => x,
+            NodeKind::InlinedCall { results, .. } if results.len() == 1 => results[0],
+            &NodeKind::Name(name) => {
+                let name = canonical(unit, name);
+                let value = Some(name).filter(|&n| unit.names[n].class == Class::Local);
+                match value.and_then(|n| defining_value(unit, n)) {
+                    Some(rhs) if !reassigned(name) => rhs,
+                    _ => return n,
+                }
+            }
+            _ => return n,
+        };
+    }
+    n
 }
 
 fn is_nil(unit: &Unit<'_>, mut n: NodeId) -> bool {
@@ -143,35 +191,8 @@ impl Oracle {
     }
 
     /// The expression whose value `n` must have; `n` itself, peeled, when nothing more is known.
-    pub fn static_value(&self, unit: &Unit<'_>, mut n: NodeId) -> NodeId {
-        // A definition's value is older than its variable, so this ends; the bound is for trees that are not well formed.
-        for _ in 0..10_000 {
-            n = match &unit.nodes[n].kind {
-                &NodeKind::Conv { kind: ConvKind::Nop, x } | &NodeKind::Paren { x } => x,
-                NodeKind::InlinedCall { results, .. } if results.len() == 1 => results[0],
-                &NodeKind::Name(name) => match self.defining_value(unit, canonical(unit, name)) {
-                    Some(rhs) => rhs,
-                    None => return n,
-                },
-                _ => return n,
-            };
-        }
-        n
-    }
-
-    fn defining_value(&self, unit: &Unit<'_>, name: NameId) -> Option<NodeId> {
-        let data = &unit.names[name];
-        if data.class != Class::Local || !self.single.contains(&name) {
-            return None;
-        }
-        match &unit.nodes[data.defn?].kind {
-            &NodeKind::Assign { y, .. } => y,
-            NodeKind::Assign2 { kind: crate::ir::As2Kind::List, lhs, rhs, .. } => {
-                let i = lhs.iter().position(|&l| matches!(unit.nodes[l].kind, NodeKind::Name(x) if x == name))?;
-                rhs.get(i).copied()
-            }
-            _ => None,
-        }
+    pub fn static_value(&self, unit: &Unit<'_>, n: NodeId) -> NodeId {
+        follow(unit, n, &mut |name| !self.single.contains(&name))
     }
 
     /// All values assigned to a func-typed local variable; `None` when some assignment is not plain.

@@ -69,32 +69,35 @@ pub fn is_shape(t: Type) -> bool {
 
 /// Whether the type is or contains a shape (type arguments included; a named type's declaration is not looked into).
 pub fn has_shape(t: Type) -> bool {
-    has_shape_within(t, 0)
+    mentions(t, &is_shape)
 }
 
-fn has_shape_within(t: Type, depth: u32) -> bool {
+/// Whether a type has a part that `is` wants; a named type's declaration is not looked into.
+pub fn mentions(t: Type, is: &dyn Fn(Type) -> bool) -> bool {
+    mentions_within(t, 0, is)
+}
+
+fn mentions_within(t: Type, depth: u32, is: &dyn Fn(Type) -> bool) -> bool {
     // Types without names are finite; the limit is for damaged input only.
     if depth > 100 {
         return false;
     }
     let t = unalias(t);
-    let sub = |t: Type| has_shape_within(t, depth + 1);
-    match t.kind() {
-        TypeKind::Named(n) => is_shape(t) || n.targs.iter().any(|&a| sub(a)),
-        TypeKind::Array { elem, .. }
-        | TypeKind::Slice(elem)
-        | TypeKind::Pointer(elem)
-        | TypeKind::Chan { elem, .. } => sub(*elem),
-        TypeKind::Map { key, elem } => sub(*key) || sub(*elem),
-        TypeKind::Struct(s) => s.fields.iter().any(|f| sub(f.typ())),
-        TypeKind::Tuple(v) => v.iter().any(|f| sub(f.typ())),
-        TypeKind::Signature(s) => s.params().iter().chain(s.results()).any(|p| sub(p.typ())),
-        TypeKind::Interface(_) => match underlying(t).kind() {
+    let sub = |t: Type| mentions_within(t, depth + 1, is);
+    is(t)
+        || match t.kind() {
+            TypeKind::Named(n) => n.targs.iter().any(|&a| sub(a)),
+            TypeKind::Array { elem, .. }
+            | TypeKind::Slice(elem)
+            | TypeKind::Pointer(elem)
+            | TypeKind::Chan { elem, .. } => sub(*elem),
+            TypeKind::Map { key, elem } => sub(*key) || sub(*elem),
+            TypeKind::Struct(s) => s.fields.iter().any(|f| sub(f.typ())),
+            TypeKind::Tuple(v) => v.iter().any(|f| sub(f.typ())),
+            TypeKind::Signature(s) => s.params().iter().chain(s.results()).any(|p| sub(p.typ())),
             TypeKind::Interface(i) => {
                 i.methods().iter().any(|m| sub(m.typ())) || i.embeddeds().iter().any(|e| sub(e.0))
             }
             _ => false,
-        },
-        _ => false,
-    }
+        }
 }

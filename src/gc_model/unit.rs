@@ -45,21 +45,7 @@ impl<'a> Unit<'a> {
 
     /// A new local variable of `func`, appended to its `dcl`.
     pub fn local(&mut self, func: FuncId, sym: Symbol, pkg: Option<Pkg>, pos: IrPos, typ: Type) -> NameId {
-        let id = self.names.push(Name {
-            sym,
-            pkg,
-            class: Class::Local,
-            pos,
-            typ,
-            curfn: Some(func),
-            defn: None,
-            outer: None,
-            by_value: false,
-            addr_taken: false,
-            auto_temp: false,
-            func: None,
-            obj: None,
-        });
+        let id = self.names.push(Name { curfn: Some(func), ..Name::new(sym, pkg, Class::Local, pos, typ) });
         self.funcs[func].dcl.push(id);
         id
     }

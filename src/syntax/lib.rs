@@ -11,6 +11,7 @@ pub mod print;
 mod reader;
 mod repair;
 mod scanner;
+mod token;
 
 use ast::{Ast, GoVersion};
 use escape_source::{FileId, Pos};

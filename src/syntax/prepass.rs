@@ -6,7 +6,8 @@
 //! identifier is the scanner's business: strings are filled up with `x`, and so are the bytes of a name that are not ASCII.
 
 use crate::ast::LitKind;
-use crate::scanner::{Scanned, Semi, Tok};
+use crate::scanner::Scanned;
+use crate::token::{Semi, Tok};
 
 /// The rewritten text.
 pub fn prepare(src: &[u8], scanned: &Scanned) -> Vec<u8> {

@@ -114,15 +114,7 @@ fn read_body(u: &mut Unit, f: FuncId) {
     let declared = u.funcs[f].obj.map(|o| o.typ()).or(u.funcs[f].typ);
     let Some(sig) = declared.and_then(signature) else { return };
     let version = file_is_122(&source.typed, u.funcs[f].pos.map_or(Pos::NONE, |p| p.pos));
-    let frame = Frame {
-        func: f,
-        env: Default::default(),
-        inline: None,
-        inlined: None,
-        results: Vec::new(),
-        result_objs: Vec::new(),
-        dict: None,
-    };
+    let frame = Frame::new(f, None);
     let is_wrapper = source.inst.as_ref().is_some_and(|i| !i.shaped);
     let scope = body_scope(u, f, &source);
     let old = u.enter_scope(scope);
@@ -276,15 +268,7 @@ fn init_function(u: &mut Unit, typed: &Arc<TypedPackage>) {
     let name = func_name_node(u, f);
     u.funcs[f].name = Some(name);
     u.list.push(f);
-    let frame = Frame {
-        func: f,
-        env: Default::default(),
-        inline: None,
-        inlined: None,
-        results: Vec::new(),
-        result_objs: Vec::new(),
-        dict: None,
-    };
+    let frame = Frame::new(f, None);
     let mut r = Reader {
         u,
         typed: typed.clone(),

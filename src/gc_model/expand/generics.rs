@@ -12,7 +12,7 @@ use super::shape::{reshape, shape, shaped};
 use super::{BodySource, Reader, closure_var, func_name_node};
 use crate::ir::*;
 use crate::print_type;
-use crate::types::has_shape;
+use crate::types::{has_shape, mentions};
 use escape_source::{Pos, intern};
 use escape_syntax::ast::ExprId;
 use escape_types::object::VarKind;
@@ -172,33 +172,8 @@ pub(crate) fn flush_shapes(u: &mut Unit) {
     }
 }
 
-pub(crate) fn mentions_type_param(t: Type, depth: u32) -> bool {
-    mentions(t, depth, &|t| matches!(t.kind(), TypeKind::TypeParam(_)))
-}
-
-/// Whether a type has a part that `is` wants; a named type's declaration is not looked into.
-pub(super) fn mentions(t: Type, depth: u32, is: &dyn Fn(Type) -> bool) -> bool {
-    if depth > 50 {
-        return false;
-    }
-    let sub = |t: Type| mentions(t, depth + 1, is);
-    let t = unalias(t);
-    if is(t) {
-        return true;
-    }
-    match t.kind() {
-        TypeKind::Named(n) => n.targs.iter().any(|&a| sub(a)),
-        TypeKind::Array { elem, .. }
-        | TypeKind::Slice(elem)
-        | TypeKind::Pointer(elem)
-        | TypeKind::Chan { elem, .. } => sub(*elem),
-        TypeKind::Map { key, elem } => sub(*key) || sub(*elem),
-        TypeKind::Struct(s) => s.fields.iter().any(|f| sub(f.typ())),
-        TypeKind::Tuple(v) => v.iter().any(|f| sub(f.typ())),
-        TypeKind::Signature(s) => s.params().iter().chain(s.results()).any(|p| sub(p.typ())),
-        TypeKind::Interface(i) => i.methods().iter().any(|m| sub(m.typ())) || i.embeddeds().iter().any(|e| sub(e.0)),
-        _ => false,
-    }
+pub(crate) fn mentions_type_param(t: Type) -> bool {
+    mentions(t, &|t| matches!(t.kind(), TypeKind::TypeParam(_)))
 }
 
 /// The type of the dictionary that a generic function is called with.
@@ -364,7 +339,7 @@ impl Reader<'_, '_> {
     /// Whether a type of the body being read depends on its type parameters: on itself, or because it is declared in it.
     pub(super) fn is_derived(&self, t: Type) -> bool {
         self.inst.is_some()
-            && mentions(t, 0, &|t| match t.kind() {
+            && mentions(t, &|t| match t.kind() {
                 TypeKind::TypeParam(_) => true,
                 TypeKind::Named(n) => n.obj.pkg().is_some() && !n.obj.is_package_level(),
                 _ => false,

@@ -32,15 +32,7 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
     let pos = u.nodes[call].pos;
     let first_new = u.list.len();
     let reader = new_reader(u, caller, pos, typ);
-    let mut frame = Frame {
-        func: reader,
-        env: Default::default(),
-        inline: Some(index),
-        inlined: Some((callee, 0)),
-        results: Vec::new(),
-        result_objs: Vec::new(),
-        dict: None,
-    };
+    let mut frame = Frame { inline: Some(index), inlined: Some((callee, 0)), ..Frame::new(reader, None) };
     for &v in &u.funcs[callee].closure_vars {
         if let (Some(obj), Some(outer)) = (u.names[v].obj, u.names[v].outer) {
             frame.env.insert(obj, outer);

@@ -5,6 +5,7 @@
 //! ([`BodySource`]): at each inlining it is read again, with the caller's variables.
 
 mod builtin;
+mod call;
 mod decl;
 mod dictionary;
 mod expr;
@@ -93,6 +94,20 @@ pub(crate) struct Frame {
     pub dict: Option<NameId>,
 }
 
+impl Frame {
+    fn new(func: FuncId, dict: Option<NameId>) -> Frame {
+        Frame {
+            func,
+            env: Default::default(),
+            inline: None,
+            inlined: None,
+            results: Vec::new(),
+            result_objs: Vec::new(),
+            dict,
+        }
+    }
+}
+
 /// Reads one body.
 pub(crate) struct Reader<'u, 'a> {
     pub u: &'u mut Unit<'a>,
@@ -129,21 +144,7 @@ impl Unit<'_> {
         if let Some(b) = self.expander.blank {
             return b;
         }
-        let b = self.names.push(Name {
-            sym: intern("_"),
-            pkg: None,
-            class: Class::Global,
-            pos: IrPos::NONE,
-            typ: Type::INVALID,
-            curfn: None,
-            defn: None,
-            outer: None,
-            by_value: false,
-            addr_taken: false,
-            auto_temp: false,
-            func: None,
-            obj: None,
-        });
+        let b = self.names.push(Name::new(intern("_"), None, Class::Global, IrPos::NONE, Type::INVALID));
         self.expander.blank = Some(b);
         b
     }
@@ -178,19 +179,8 @@ impl Unit<'_> {
         reading::touch(self, obj.typ());
         self.enter_scope(old);
         let n = self.names.push(Name {
-            sym: obj.name(),
-            pkg: obj.pkg(),
-            class: Class::Global,
-            pos: IrPos::new(obj.pos()),
-            typ: obj.typ(),
-            curfn: None,
-            defn: None,
-            outer: None,
-            by_value: false,
-            addr_taken: false,
-            auto_temp: false,
-            func: None,
             obj: Some(obj),
+            ..Name::new(obj.name(), obj.pkg(), Class::Global, IrPos::new(obj.pos()), obj.typ())
         });
         self.expander.globals.insert(obj, n);
         n
@@ -266,19 +256,11 @@ impl<'a> Reader<'_, 'a> {
 pub(crate) fn closure_var(u: &mut Unit, closure: FuncId, outer: NameId) -> NameId {
     let o = &u.names[outer];
     let name = Name {
-        sym: o.sym,
-        pkg: o.pkg,
-        class: Class::Local,
-        pos: o.pos,
-        typ: o.typ,
         curfn: Some(closure),
-        defn: None,
         outer: Some(outer),
-        by_value: false,
-        addr_taken: false,
         auto_temp: o.auto_temp,
-        func: None,
         obj: o.obj,
+        ..Name::new(o.sym, o.pkg, Class::Local, o.pos, o.typ)
     };
     let id = u.names.push(name);
     u.funcs[closure].closure_vars.push(id);
@@ -360,19 +342,9 @@ pub(crate) fn new_closure(
 pub(crate) fn func_name_node(u: &mut Unit, func: FuncId) -> NameId {
     let f = &u.funcs[func];
     let name = Name {
-        sym: f.sym,
-        pkg: f.pkg,
-        class: Class::Func,
-        pos: f.pos.unwrap_or(IrPos::NONE),
-        typ: f.typ.unwrap_or(Type::INVALID),
-        curfn: None,
-        defn: None,
-        outer: None,
-        by_value: false,
-        addr_taken: false,
-        auto_temp: false,
         func: Some(func),
         obj: f.obj,
+        ..Name::new(f.sym, f.pkg, Class::Func, f.pos.unwrap_or(IrPos::NONE), f.typ.unwrap_or(Type::INVALID))
     };
     u.names.push(name)
 }

@@ -229,15 +229,7 @@ impl Reader<'_, '_> {
         self.u.funcs[func].source =
             Some(BodySource { typed: self.typed.clone(), body: BodyRef::Range(s), inst: self.inst.clone() });
         let dict = self.closure_dict(func);
-        self.frames.push(Frame {
-            func,
-            env: Default::default(),
-            inline: None,
-            inlined: None,
-            results: Vec::new(),
-            result_objs: Vec::new(),
-            dict,
-        });
+        self.frames.push(Frame::new(func, dict));
         if let Some(sig) = range_signature(l.signature) {
             declare_params(self, func, sig, false);
         }

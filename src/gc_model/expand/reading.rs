@@ -153,7 +153,7 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
     let TypeKind::Named(n) = t.kind() else { return };
     let is_instance = n.orig.is_some();
     if is_instance {
-        if n.targs.iter().any(|&a| generics::mentions_type_param(a, 0)) {
+        if n.targs.iter().any(|&a| generics::mentions_type_param(a)) {
             return;
         }
         let key = print_type::link(u, t);

@@ -4,7 +4,7 @@ use super::directive::Holder;
 use super::{Reader, X};
 use crate::ast::*;
 use crate::branches;
-use crate::scanner::{Op, Tok};
+use crate::token::{Op, Tok};
 use escape_source::{Pos, intern};
 
 /// The declarations of one keyword.

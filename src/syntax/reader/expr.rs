@@ -2,7 +2,7 @@
 
 use super::{Reader, X};
 use crate::ast::*;
-use crate::scanner::{Op, Tok};
+use crate::token::{Op, Tok};
 
 impl Reader<'_> {
     pub fn expr(&mut self) -> X {

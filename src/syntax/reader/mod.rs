@@ -13,7 +13,8 @@ mod types;
 
 use crate::SyntaxError;
 use crate::ast::*;
-use crate::scanner::{Happening, Op, Scanned, Semi, Tok, Token};
+use crate::scanner::{Happening, Scanned};
+use crate::token::{Op, Semi, Tok, Token};
 use directive::Pending;
 pub use directive::pragma_of;
 use escape_source::{FileId, Pos, Symbol, intern};

@@ -3,7 +3,7 @@
 use super::decl::Spec;
 use super::{Reader, X, semi_text};
 use crate::ast::*;
-use crate::scanner::{Op, Tok};
+use crate::token::{Op, Tok};
 use escape_source::Pos;
 
 /// A simple statement; a range clause is one only in the header of a `for`.

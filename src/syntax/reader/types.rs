@@ -2,7 +2,7 @@
 
 use super::{Reader, X, word};
 use crate::ast::*;
-use crate::scanner::{Op, Tok};
+use crate::token::{Op, Tok};
 use escape_source::{Pos, intern};
 
 /// A parameter as far as it is known: before types are distributed a lone identifier is a name.

@@ -132,7 +132,7 @@ pub(crate) fn read(u: &mut Unit, obj: Obj, targs: &[Type]) {
     }
     let of_tables = layout.itabs.iter().flat_map(|&(t, iface)| [t, iface]);
     for id in layout.rtypes.iter().copied().chain(of_tables) {
-        if mentions_type_param(id.typ, 0) {
+        if mentions_type_param(id.typ) {
             let t = inst.subst(u, id.typ);
             touch(u, t);
         }

@@ -3,8 +3,8 @@
 use super::place::{Id, core, elem, fix, hash, map_key, parameter};
 use super::{Layout, Sub, Word, named_base};
 use crate::expand::decl::signature;
-use crate::expand::generics::mentions;
 use crate::expand::{BodyRef, body_of};
+use crate::types::mentions;
 use escape_syntax::ast::{BinaryOp, ClauseId, DeclId, DeclKind, ExprId, ExprKind, Field, StmtId, StmtKind, UnaryOp};
 use escape_types::predicates::identical;
 use escape_types::under::{unalias, underlying};
@@ -98,7 +98,7 @@ impl<'a> Walker<'a> {
     }
 
     fn derived(&self, t: Type) -> bool {
-        mentions(t, 0, &|t| match t.kind() {
+        mentions(t, &|t| match t.kind() {
             TypeKind::TypeParam(_) => true,
             TypeKind::Named(n) => n.obj.pkg().is_some() && !n.obj.is_package_level(),
             _ => false,
