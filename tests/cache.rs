@@ -3,6 +3,7 @@
 //!
 //! The programs are those of testdata/gc_m that import the library; without a GOROOT there is nothing to test, and the tests say so.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -40,15 +41,22 @@ impl World {
         names
     }
 
-    fn command(&self, flags: &[&str], file: &str) -> Command {
+    fn command(&self, flags: &[&str], patterns: &[&str]) -> Command {
         let mut c = Command::new(env!("CARGO_BIN_EXE_escape"));
-        c.args(flags).args(["--std", "goroot", "--goroot", &self.goroot]).arg(file).current_dir(self.temporary.path());
+        c.args(flags)
+            .args(["--std", "goroot", "--goroot", &self.goroot])
+            .args(patterns)
+            .current_dir(self.temporary.path());
         c.env("XDG_CACHE_HOME", self.temporary.path().join("cache"));
         c
     }
 
     fn run(&self, flags: &[&str], file: &str) -> (String, String, Option<i32>) {
-        parts(self.command(flags, file).output().expect("the program runs"))
+        self.run_on(flags, &[file])
+    }
+
+    fn run_on(&self, flags: &[&str], patterns: &[&str]) -> (String, String, Option<i32>) {
+        parts(self.command(flags, patterns).output().expect("the program runs"))
     }
 
     /// Changes a program so that its own result is not in the cache, and nothing else.
@@ -56,6 +64,11 @@ impl World {
         let path = self.temporary.path().join(file);
         let text = std::fs::read_to_string(&path).expect("readable");
         std::fs::write(path, text + "// changed\n").expect("writable");
+    }
+
+    fn inodes(&self) -> BTreeMap<PathBuf, u64> {
+        use std::os::unix::fs::MetadataExt;
+        self.entries().into_iter().filter_map(|p| Some((p.clone(), p.metadata().ok()?.ino()))).collect()
     }
 
     fn entries(&self) -> Vec<PathBuf> {
@@ -76,20 +89,57 @@ fn parts(o: Output) -> (String, String, Option<i32>) {
     (text(&o.stdout), text(&o.stderr), o.status.code())
 }
 
-/// From the second program on the library comes from offers that the earlier ones left; the second run of each takes all from
-/// there.
+/// What each package of an output has, by its header.
+fn blocks(out: &str) -> BTreeMap<&str, Vec<&str>> {
+    let mut all: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut header = "";
+    for line in out.lines() {
+        if line.starts_with("# ") {
+            header = line;
+        }
+        all.entry(header).or_default().push(line);
+    }
+    all
+}
+
+/// All programs and some packages of the library, compiled together without a cache, and one by one from offers. That those were
+/// really used shows in that none was written again.
 #[test]
 fn offers_change_nothing() {
     let Some(w) = World::new() else { return };
-    for file in w.programs() {
-        for flags in [["-m=2"].as_slice(), &["-m", "-l"]] {
-            let expect = w.run(&[flags, &["--no-cache"]].concat(), &file);
-            assert_eq!(w.run(flags, &file), expect, "{file} {flags:?}");
-            assert_eq!(w.run(flags, &file), expect, "{file} {flags:?}, its result from the cache");
-            w.change(&file);
-            assert_eq!(w.run(flags, &file), expect, "{file} {flags:?}, everything else from the cache");
-        }
+    let root = w.temporary.path();
+    std::fs::write(root.join("go.mod"), "module m\n\ngo 1.27\n").expect("writable");
+    let programs = w.programs();
+    for file in &programs {
+        let dir = root.join(file.trim_end_matches(".go"));
+        std::fs::create_dir(&dir).expect("writable");
+        std::fs::rename(root.join(file), dir.join("main.go")).expect("movable");
     }
+    let library = ["sync", "os", "reflect", "encoding/binary", "testing"];
+    let mut one_by_one: Vec<String> = programs.iter().map(|f| format!("./{}", f.trim_end_matches(".go"))).collect();
+    one_by_one.extend(library.map(String::from));
+    let all: Vec<&str> = ["./..."].into_iter().chain(library).collect();
+    let cold = w.run_on(&["-m=2", "--no-cache", "-j", "1"], &all);
+    assert_eq!(cold.2, Some(0), "{}", cold.1);
+    assert_eq!(w.run_on(&["-m=2", "--no-cache", "-j", "8"], &all), cold, "with more threads");
+    let cold = blocks(&cold.0);
+    // Leaves offers, and results of another kind.
+    w.run_on(&["-m"], &all);
+    let offers = w.inodes();
+    assert!(offers.len() > 100);
+    let mut seen = 0;
+    for package in &one_by_one {
+        let (out, err, code) = w.run_on(&["-m=2"], &[package]);
+        assert_eq!((err.as_str(), code), ("", Some(0)), "{package}");
+        for (header, lines) in blocks(&out) {
+            assert_eq!(Some(&lines), cold.get(header), "{package} {header}");
+            seen += 1;
+        }
+        assert_eq!(w.run_on(&["-m=2"], &[package]).0, out, "{package}, its result from the cache");
+    }
+    assert_eq!(seen, cold.len());
+    let now = w.inodes();
+    assert!(offers.iter().all(|(path, inode)| now.get(path) == Some(inode)), "offers were written again");
 }
 
 /// Whatever happens to the files, the output is right.
@@ -137,7 +187,7 @@ fn processes_share_the_cache() {
     for _ in 0..2 {
         let started: Vec<_> = (0..4)
             .map(|_| {
-                let mut c = w.command(&["-m=2"], &file);
+                let mut c = w.command(&["-m=2"], &[&file]);
                 c.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
                 c.spawn().expect("the program starts")
             })

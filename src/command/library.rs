@@ -12,6 +12,7 @@ use escape_offer::codec::{Code, Damaged, In, Out, Res};
 use escape_offer::{Context, Extras, Opened};
 use escape_source::{Pos, Symbol, intern};
 use escape_syntax::ast::DeclId;
+use escape_types::under::unalias;
 use escape_types::{Obj, ObjKind, Offer, Pkg, Type, TypeKind, TypedPackage, alias, named, resolver, universe};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
@@ -392,9 +393,13 @@ pub fn instance(orig: Type, targs: Vec<Type>) -> Type {
     }
 }
 
-/// A method of an instance, given the generic type's method.
+/// A method of an instance (or a pointer to one), given the generic type's method.
 pub fn method_instance(recv: Type, origin: Obj) -> Option<Obj> {
     debug_assert!(matches!(origin.data().kind, ObjKind::Func { .. }));
+    let recv = match unalias(recv).kind() {
+        TypeKind::Pointer(e) => unalias(*e),
+        _ => unalias(recv),
+    };
     let i = named::origin_methods(recv).iter().position(|&m| m == origin)?;
     named::method(recv, i)
 }

@@ -102,6 +102,14 @@ impl Offer for Source {
     }
 }
 
+/// Which build of this program runs. Without knowing that nothing can be reused.
+pub fn build() -> Option<Vec<u8>> {
+    use std::os::unix::fs::MetadataExt;
+    let m = std::env::current_exe().and_then(std::fs::metadata).ok()?;
+    let text = format!("{} {} {} {} {}", env!("CARGO_PKG_VERSION"), m.len(), m.mtime(), m.mtime_nsec(), m.ino());
+    Some(text.into_bytes())
+}
+
 impl Offers {
     /// `packages`: all of the run, by the path that types name them by.
     pub fn new(
@@ -109,36 +117,23 @@ impl Offers {
         library: Option<&'static Library>,
         cache: Option<Arc<Cache>>,
     ) -> Offers {
-        let build = std::env::current_exe().and_then(std::fs::metadata).ok().map(|m| {
-            use std::os::unix::fs::MetadataExt;
-            format!("{} {} {} {} {}", env!("CARGO_PKG_VERSION"), m.len(), m.mtime(), m.mtime_nsec(), m.ino())
-                .into_bytes()
-        });
-        let build = build.map(|mut b| {
-            // Paths in results begin with it.
-            b.extend(library.map_or("", Library::prefix).bytes());
-            b
-        });
-        // Without knowing which build this is nothing can be reused.
-        let cache = cache.filter(|_| build.is_some());
+        let mut build = build().unwrap_or_default();
+        // Paths in results begin with it.
+        build.extend(library.map_or("", Library::prefix).bytes());
         let mut by_path = FxHashMap::default();
         for p in packages {
             by_path.entry(p.path()).or_insert(p);
         }
-        Offers {
-            cache,
-            build: build.unwrap_or_default(),
-            context: Arc::new(Packages { by_path, library, damaged: AtomicBool::new(false) }),
-        }
+        Offers { cache, build, context: Arc::new(Packages { by_path, library, damaged: AtomicBool::new(false) }) }
     }
 
-    /// The hash of a package's own part of its key.
-    pub fn own_key(&self, p: &Package, sources: &[Vec<u8>]) -> Key {
+    /// The hash of a package's own part of its key; `sources` are hashes of its files.
+    pub fn own_key(&self, p: &Package, sources: &[Key]) -> Key {
         let version = format!("{}.{} {} {}", p.version.major, p.version.minor, p.allow_bodyless, p.std);
         let mut parts: Vec<&[u8]> = vec![&self.build, p.import_path.as_bytes(), p.dir.as_bytes(), version.as_bytes()];
-        for (name, text) in p.files.iter().zip(sources) {
+        for (name, hash) in p.files.iter().zip(sources) {
             parts.push(name.as_bytes());
-            parts.push(text);
+            parts.push(hash);
         }
         cache::key(&parts)
     }
@@ -168,6 +163,11 @@ impl Offers {
         let _ = data.name.set(intern(&p.name));
         let _ = data.imports.set(imports);
         let _ = data.offer.set(Box::new(Source(stored.clone())));
+    }
+
+    /// A source is not what its package's key says.
+    pub fn distrust(&self) {
+        self.context.damaged();
     }
 
     /// An offer was damaged: what was found out since is not to be used.

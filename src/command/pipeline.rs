@@ -2,7 +2,7 @@
 //!
 //! The model: a package is ready when all it imports are done; several threads, each with a stack for deep recursion, take the
 //! earliest ready one. Results are printed in the order of the package list, dependencies first, so what is printed does not
-//! depend on the threads. Before that every package's sources are hashed: a package whose result the cache has is not compiled, nor
+//! depend on the threads. Before that every package's sources are hashed, or known to be what they were: a package whose result the cache has is not compiled, nor
 //! is one that others need and whose offer the cache has; that is read object by object as they ask. A package that imports a
 //! failed one is not compiled, as in the go command. When an offer turns out damaged, what is not printed yet is done again without
 //! offers.
@@ -21,7 +21,8 @@ use crate::diagnostic::text::{self, Only};
 use crate::diagnostic::{json, pretty};
 use escape_gc_model::skeleton::Skeleton;
 use escape_gc_model::{Declaration, Deps, Exports, Flags, FuncSummary, Want};
-use escape_load::cache::{Cache, Key};
+use escape_load::cache::{self, Cache, Key};
+use escape_load::index::{Index, Snapshot};
 use escape_load::{Config, Package, Program, config, directory};
 use escape_offer::Extras;
 use escape_source::{Pos, add_file, intern};
@@ -29,7 +30,7 @@ use escape_syntax::ast::Ast;
 use escape_types::after::NO_MAIN;
 use escape_types::{Input, Obj, Pkg, TypedPackage, check_package};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -88,6 +89,7 @@ pub struct Loaded {
     cache: Option<Arc<Cache>>,
     /// What to load again with a GOROOT when the bundled library turns out not to have everything.
     otherwise: Option<What>,
+    index: Option<Index>,
 }
 
 /// Finds the packages; `None` when that failed, and then everything is said.
@@ -102,7 +104,7 @@ pub fn load(what: &What) -> Option<Loaded> {
     if what.std == Library::Bundled || what.std == Library::Auto && wants_version(what) {
         let loaded = load_from(what, &dir, None);
         // A pattern that names the library itself matches nothing in the bundle: that needs the source.
-        let Program { packages, errors, warnings } = &loaded.program;
+        let Program { packages, errors, warnings, .. } = &loaded.program;
         let enough = errors.is_empty()
             && warnings.is_empty()
             && !packages.is_empty()
@@ -139,8 +141,13 @@ fn load_from(what: &What, dir: &str, goroot: Option<String>) -> Loaded {
     config.threads = jobs(what);
     config.goroot_prefix = what.goroot_prefix.trim_end_matches('/').to_string();
     let library = goroot.is_none().then(|| library::open(&config.goroot_prefix));
-    let cache = Cache::default_dir().filter(|_| !what.no_cache);
-    let cache = cache.map(|dir| Arc::new(Cache::open(dir, offers::LIMIT)));
+    let build = offers::build().filter(|_| !what.no_cache);
+    let cache = build.as_ref().and(Cache::default_dir()).map(|dir| Arc::new(Cache::open(dir, offers::LIMIT)));
+    config.index = cache.clone().zip(build).map(|(cache, mut build)| {
+        build.extend(config.tags.join(",").bytes());
+        Index { cache, build }
+    });
+    let index = config.index.clone();
     let otherwise = library.and((what.std == Library::Auto).then(|| what.clone()));
     Loaded {
         program: escape_load::load(config, &what.patterns),
@@ -149,6 +156,7 @@ fn load_from(what: &What, dir: &str, goroot: Option<String>) -> Loaded {
         library,
         cache,
         otherwise,
+        index,
     }
 }
 
@@ -219,10 +227,14 @@ struct Store {
     library: Option<&'static Bundled>,
 }
 
+type Sources = Result<Vec<Vec<u8>>, String>;
+
 /// A package before it is compiled.
 struct Prepared {
-    /// Its files' contents, taken when they are parsed; or why they cannot be read.
-    sources: Mutex<Result<Vec<Vec<u8>>, String>>,
+    /// Its files' contents, taken when they are parsed; or why they cannot be read. `None` when they are as they were.
+    sources: Mutex<Option<Sources>>,
+    /// Hashes of the files' contents.
+    hashes: Vec<Key>,
     /// Of its offer and its result.
     key: Option<Key>,
 }
@@ -256,6 +268,7 @@ pub fn run(loaded: &Loaded, job: &Job) -> i32 {
     let mut report = Report::new();
     let mut ended = attempt(loaded, job, &mut report, true);
     if matches!(ended, Ended::Damaged) {
+        // When nothing stored is believed there is no damage.
         ended = attempt(loaded, job, &mut report, false);
     }
     let Ended::Missing(missing) = ended else { return report.finish(job) };
@@ -288,7 +301,7 @@ fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) ->
     let pkgs: Vec<Pkg> = packages.iter().map(pkg).collect();
     let offers =
         Offers::new(pkgs.iter().copied(), loaded.library, loaded.cache.clone().filter(|_| job.bundle.is_none()));
-    let prepared = prepare(packages, &offers, job);
+    let prepared = prepare(loaded, &offers, job, use_offers);
     let mut results: Vec<Option<Done>> = packages
         .iter()
         .zip(&prepared)
@@ -462,39 +475,66 @@ fn has_sources(p: &Package) -> bool {
     !(p.import_path == "unsafe" && p.std || p.files.is_empty())
 }
 
-/// Reads and hashes all sources, with all threads, and makes the keys.
-fn prepare(packages: &[Package], offers: &Offers, job: &Job) -> Vec<Prepared> {
-    type Read = (Result<Vec<Vec<u8>>, String>, Key);
-    let read: Vec<OnceLock<Read>> = packages.iter().map(|_| OnceLock::new()).collect();
+/// Makes the keys: reads and hashes, with all threads, the sources that are not known to be what they were.
+fn prepare(loaded: &Loaded, offers: &Offers, job: &Job, use_index: bool) -> Vec<Prepared> {
+    let packages = &loaded.program.packages;
+    let snapshots = &loaded.program.snapshots;
+    let known = |p: &Package| -> Option<Vec<Key>> {
+        if !has_sources(p) {
+            return Some(Vec::new());
+        }
+        let snapshot = snapshots.get(&p.dir).filter(|_| use_index)?;
+        p.files.iter().map(|name| snapshot.hash(name)).collect()
+    };
+    type Read = (Option<Sources>, Vec<Key>);
+    let read: Vec<OnceLock<Read>> =
+        packages.iter().map(|p| known(p).map(|h| (None, h)).map_or_else(OnceLock::new, OnceLock::from)).collect();
+    let unread: Vec<usize> = (0..packages.len()).filter(|&i| read[i].get().is_none()).collect();
     let next = AtomicUsize::new(0);
     let work = || {
-        loop {
-            let i = next.fetch_add(1, Ordering::Relaxed);
-            let Some(p) = packages.get(i) else { return };
-            let sources = read_sources(p);
-            let key = offers.own_key(p, sources.as_deref().unwrap_or_default());
-            let _ = read[i].set((sources, key));
+        while let Some(&i) = unread.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let sources = read_sources(&packages[i]);
+            let hashes = sources.iter().flatten().map(|text| cache::key(&[text])).collect();
+            let _ = read[i].set((Some(sources), hashes));
         }
     };
     std::thread::scope(|s| {
-        for _ in 1..job.jobs.min(8) {
+        for _ in 1..job.jobs.min(8).min(unread.len()) {
             s.spawn(work);
         }
         work();
     });
     let mut prepared: Vec<Prepared> = Vec::with_capacity(packages.len());
     for (p, cell) in packages.iter().zip(read) {
-        let (sources, own) = cell.into_inner().unwrap_or((Err("not read".into()), [0; 32]));
+        let (sources, hashes) = cell.into_inner().unwrap_or((Some(Err("not read".into())), Vec::new()));
         // A package's test variant and what is made for it share paths with the plain ones.
-        let usable = p.test_of.is_none() && sources.is_ok();
+        let usable = p.test_of.is_none() && !matches!(sources, Some(Err(_)));
         let imports: Option<Vec<Key>> = p.imports.iter().map(|&(_, m)| prepared[m].key).collect();
+        let own = offers.own_key(p, &hashes);
         let key = imports.filter(|_| usable).map(|imports| offers.key(p, &own, job.mode(p), &imports));
-        prepared.push(Prepared { sources: Mutex::new(sources), key });
+        prepared.push(Prepared { sources: Mutex::new(sources), hashes, key });
+    }
+    if let Some(index) = loaded.index.as_ref().filter(|_| use_index) {
+        remember(loaded, index, &unread, &prepared);
     }
     prepared
 }
 
-fn read_sources(p: &Package) -> Result<Vec<Vec<u8>>, String> {
+/// Puts into the index what it does not have yet.
+fn remember(loaded: &Loaded, index: &Index, read: &[usize], prepared: &[Prepared]) {
+    let Program { packages, snapshots, .. } = &loaded.program;
+    let mut changed: BTreeMap<&str, Snapshot> = BTreeMap::new();
+    for &i in read {
+        let p = &packages[i];
+        if let Some(snapshot) = snapshots.get(&p.dir) {
+            let snapshot = changed.entry(&p.dir).or_insert_with(|| Snapshot::clone(snapshot));
+            snapshot.set_hashes(p.files.iter().map(String::as_str).zip(prepared[i].hashes.iter().copied()));
+        }
+    }
+    changed.values().for_each(|snapshot| index.put(snapshot));
+}
+
+fn read_sources(p: &Package) -> Sources {
     if !has_sources(p) {
         return Ok(Vec::new());
     }
@@ -634,9 +674,14 @@ impl Run<'_> {
         let paths = Paths::new(&self.loaded.dir, &p.dir);
         let failed = |errors: Errors| Done { errors: errors.print(), ..Done::default() };
         let mut errors = Errors::new(&paths, self.job.all_errors);
-        let mut slot = self.prepared[i].sources.lock().unwrap_or_else(PoisonError::into_inner);
-        let sources = std::mem::replace(&mut *slot, Ok(Vec::new()));
-        drop(slot);
+        let taken = self.prepared[i].sources.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let sources = taken.unwrap_or_else(|| read_sources(p));
+        if let Ok(sources) = &sources
+            && !sources.iter().map(|text| cache::key(&[text])).eq(self.prepared[i].hashes.iter().copied())
+        {
+            self.offers.distrust();
+            return Done::default();
+        }
         let sources = match sources {
             Ok(sources) => sources,
             Err(text) => {

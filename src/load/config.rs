@@ -1,5 +1,6 @@
 //! What loading depends on besides the patterns: working directory, GOROOT, and the go command's environment variables.
 
+use crate::index::Index;
 use crate::modules::ModMode;
 use std::path::Path;
 
@@ -17,6 +18,8 @@ pub struct Config {
     /// `_test.go` files too.
     pub tests: bool,
     pub threads: usize,
+    /// What earlier runs found in directories.
+    pub index: Option<Index>,
     /// `-mod`, if given in GOFLAGS.
     pub mod_mode: Option<ModMode>,
     /// GOMODCACHE.
@@ -49,6 +52,7 @@ impl Config {
             bundled: |_| false,
             goroot_prefix: "/usr/local/go".into(),
             tests: false,
+            index: None,
             threads: std::thread::available_parallelism().map_or(1, |n| n.get()),
             mod_mode: match flag("mod") {
                 Some("mod") => Some(ModMode::Mod),

@@ -5,19 +5,20 @@
 
 use crate::constraint::Tags;
 use crate::header::{self, Header, HeaderError, Stop};
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 /// A Go file that is part of the build.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct GoFile {
     pub name: String,
     pub header: Header,
 }
 
 /// What is wrong with a directory.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum DirectoryError {
     /// A file's head does not parse.
     Header { file: String, error: HeaderError },
@@ -26,7 +27,7 @@ pub enum DirectoryError {
 }
 
 /// The package in a directory.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct Directory {
     pub dir: String,
     /// The package's name; that of the first file, when they differ.
@@ -72,8 +73,8 @@ pub fn io_text(e: &std::io::Error) -> String {
     chars.next().map_or(String::new(), |c| c.to_lowercase().chain(chars).collect())
 }
 
-/// Scans a directory.
-pub fn scan(dir: &str, tags: &Tags) -> Directory {
+/// Scans a directory. `note` is told the name of each file that the result depends on before it is read, in their order.
+pub fn scan(dir: &str, tags: &Tags, note: &mut dyn FnMut(&str)) -> Directory {
     let mut out = Directory { dir: dir.to_string(), ..Directory::default() };
     let mut names: Vec<String> = Vec::new();
     match std::fs::read_dir(dir) {
@@ -103,6 +104,7 @@ pub fn scan(dir: &str, tags: &Tags) -> Directory {
     }
     names.sort();
     for name in &names {
+        note(name);
         if name.ends_with(".go") {
             out.has_go_files = true;
             if !name.starts_with(['_', '.']) {

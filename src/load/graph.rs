@@ -9,6 +9,7 @@ use crate::constraint::Tags;
 use crate::directory::{self, Directory, DirectoryError, GoFile};
 use crate::embed;
 use crate::header::Import;
+use crate::index::{self, Snapshot};
 use crate::modules::{Missing, Modules, Place, has_path_prefix, is_std_path, join};
 use crate::pattern::{self, Match};
 use escape_syntax::ast::GoVersion;
@@ -61,6 +62,8 @@ pub struct Program {
     pub errors: Vec<String>,
     /// Printed, but no reason to stop.
     pub warnings: Vec<String>,
+    /// What is known of the directories' sources without reading them; only with an index.
+    pub snapshots: FxHashMap<String, Arc<Snapshot>>,
 }
 
 /// What the walk, the patterns and the scanning threads share.
@@ -69,6 +72,7 @@ pub struct World {
     pub modules: Modules,
     tags: Tags,
     scans: Mutex<FxHashMap<String, Arc<Directory>>>,
+    snapshots: Mutex<FxHashMap<String, Arc<Snapshot>>>,
 }
 
 impl World {
@@ -78,7 +82,11 @@ impl World {
         if let Some(d) = lock().get(dir) {
             return d.clone();
         }
-        let d = Arc::new(directory::scan(dir, &self.tags));
+        let (d, snapshot) = index::scan(dir, &self.tags, self.config.index.as_ref());
+        if let Some(s) = snapshot {
+            let mut all = self.snapshots.lock().unwrap_or_else(PoisonError::into_inner);
+            all.insert(dir.to_string(), Arc::new(s));
+        }
         lock().entry(dir.to_string()).or_insert(d).clone()
     }
 
@@ -121,12 +129,14 @@ pub fn load(config: Config, patterns: &[String]) -> Program {
         Err(text) => return fatal(text),
     };
     let tags = Tags::new(&config.tags);
-    let world = World { config, modules, tags, scans: Mutex::default() };
+    let world = World { config, modules, tags, scans: Mutex::default(), snapshots: Mutex::default() };
     let names_files = patterns
         .iter()
         .any(|p| p.ends_with(".go") && std::fs::metadata(join(&world.config.dir, p)).is_ok_and(|m| !m.is_dir()));
     let result = if names_files { load_files(&world, patterns) } else { load_patterns(&world, patterns) };
-    result.unwrap_or_else(fatal)
+    let mut program = result.unwrap_or_else(fatal);
+    program.snapshots = world.snapshots.into_inner().unwrap_or_else(PoisonError::into_inner);
+    program
 }
 
 fn load_files(world: &World, files: &[String]) -> Result<Program, String> {
@@ -660,7 +670,7 @@ impl<'a> Loader<'a> {
                 p
             })
             .collect();
-        Program { packages, errors: Vec::new(), warnings: Vec::new() }
+        Program { packages, errors: Vec::new(), warnings: Vec::new(), ..Program::default() }
     }
 
     /// Appends what can be reached from the roots and is not in `order` yet, dependencies first, imports in their order.

@@ -5,9 +5,10 @@
 //! Only a head it is not sure about is read again by [`crate::header_errors`], which knows go/parser's errors.
 
 use crate::header_errors;
+use serde::{Deserialize, Serialize};
 
 /// An import declaration's spec.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Import {
     /// Unquoted.
     pub path: String,
@@ -17,7 +18,7 @@ pub struct Import {
 }
 
 /// An error in the head, with the go command's words.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct HeaderError {
     /// 1-based; column 0 is not printed; `None` when the text says where.
     pub at: Option<(u32, u32)>,
@@ -29,7 +30,7 @@ pub struct HeaderError {
 }
 
 /// What the head of a file says.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Header {
     /// Empty when there is no package clause.
     pub package: String,

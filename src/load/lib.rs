@@ -2,7 +2,7 @@
 //!
 //! The model: patterns name packages ([`pattern`]), a package is a directory ([`directory`]) of those Go files that the build's
 //! constraints admit ([`constraint`]), an import is resolved through GOROOT, the main module, `vendor` or the module cache
-//! ([`modules`]), and the result is the packages in dependency order ([`graph`]). Only the heads of files are read here.
+//! ([`modules`]), what is known of a directory from an earlier run is in the [`index`], and the result is the packages in dependency order ([`graph`]). Only the heads of files are read here.
 //! Errors are in the go command's words.
 
 pub mod cache;
@@ -14,6 +14,7 @@ pub mod gomod;
 pub mod graph;
 mod header;
 mod header_errors;
+pub mod index;
 pub mod modules;
 pub mod pattern;
 

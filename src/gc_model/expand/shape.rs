@@ -9,6 +9,7 @@ use crate::print_type;
 use crate::types::{has_shape, is_shape};
 use escape_source::{Pos, intern};
 use escape_types::named::{origin, type_params};
+use escape_types::predicates::identical;
 use escape_types::subst::{SubstMap, subst};
 use escape_types::ty::{Interface, Named, Signature, Struct, TypeCell};
 use escape_types::typeset::type_set;
@@ -25,8 +26,8 @@ pub(crate) struct Table {
     forward: Vec<Type>,
 }
 
-/// Shape types of the process, by the link string of what they are shapes of.
-static SHAPES: LazyLock<Mutex<FxHashMap<String, Type>>> = LazyLock::new(Mutex::default);
+/// Shape types of the process, by the link string of what they are shapes of; of those only one for identical types.
+static SHAPES: LazyLock<Mutex<FxHashMap<String, Vec<Type>>>> = LazyLock::new(Mutex::default);
 
 static SHAPE_PKG: LazyLock<Pkg> = LazyLock::new(|| {
     let p = Pkg::new(intern("go.shape"));
@@ -71,24 +72,41 @@ pub(super) fn shape(u: &Unit, arg: Type, param: Type) -> Type {
         _ => under,
     };
     let name = shape_name(print_type::link(u, under));
-    let Ok(mut shapes) = SHAPES.lock() else { return under };
-    *shapes.entry(name.clone()).or_insert_with(|| {
-        let obj = Obj::new(ObjKind::TypeName, intern(&name), Some(*SHAPE_PKG), Pos::NONE, None);
-        let t = Named {
-            obj,
-            orig: None,
-            targs: Vec::new(),
-            hash: 0,
-            tparams: Default::default(),
-            from_rhs: TypeCell::new(Some(under)),
-            underlying: TypeCell::new(Some(under)),
-            methods: Default::default(),
-            expanded: Default::default(),
-        };
-        let t = Type::new(TypeKind::Named(Box::new(t)));
-        obj.set_type(t);
-        t
-    })
+    // Link strings tell packages apart by their paths, which all programs of a run share.
+    let mut new = None;
+    loop {
+        let known = SHAPES.lock().ok().and_then(|s| s.get(&name).cloned()).unwrap_or_default();
+        // Comparing types may read declarations: not under the lock.
+        if let Some(&t) = known.iter().find(|&&t| identical(underlying(t), under)) {
+            return t;
+        }
+        let t = *new.get_or_insert_with(|| new_shape(&name, under));
+        let Ok(mut shapes) = SHAPES.lock() else { return t };
+        let list = shapes.entry(name.clone()).or_default();
+        if list.len() == known.len() {
+            list.push(t);
+            return t;
+        }
+        // Another thread was faster: perhaps with this one.
+    }
+}
+
+fn new_shape(name: &str, under: Type) -> Type {
+    let obj = Obj::new(ObjKind::TypeName, intern(name), Some(*SHAPE_PKG), Pos::NONE, None);
+    let t = Named {
+        obj,
+        orig: None,
+        targs: Vec::new(),
+        hash: 0,
+        tparams: Default::default(),
+        from_rhs: TypeCell::new(Some(under)),
+        underlying: TypeCell::new(Some(under)),
+        methods: Default::default(),
+        expanded: Default::default(),
+    };
+    let t = Type::new(TypeKind::Named(Box::new(t)));
+    obj.set_type(t);
+    t
 }
 
 fn is_forward(u: &Unit, t: Type) -> bool {
