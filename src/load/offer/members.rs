@@ -271,6 +271,8 @@ mod kind {
     pub const FUNC: u8 = 7;
     pub const LABEL: u8 = 8;
     pub const METHOD_INSTANCE: u8 = 9;
+    /// Of an interface in which type arguments were put.
+    pub const INTERFACE_METHOD_INSTANCE: u8 = 10;
 }
 
 /// Writes the record of an own object: the head that its shell is made of, then the rest.
@@ -285,6 +287,11 @@ pub fn put_object(w: &mut Writer<'_>, o: Obj) {
         (ObjKind::TypeName, TypeKind::TypeParam(p)) if p.obj == o => kind::TYPE_PARAM,
         (ObjKind::TypeName, _) => kind::TYPE_NAME,
         (ObjKind::Var { .. }, _) => kind::VAR,
+        (ObjKind::Func { origin: Some(_), .. }, TypeKind::Signature(s))
+            if s.recv().is_some_and(|r| matches!(r.typ().kind(), TypeKind::Interface(_))) =>
+        {
+            kind::INTERFACE_METHOD_INSTANCE
+        }
         (ObjKind::Func { origin: Some(_), .. }, _) => kind::METHOD_INSTANCE,
         (ObjKind::Func { .. }, _) => kind::FUNC,
         (ObjKind::Label, _) => kind::LABEL,
@@ -304,6 +311,7 @@ pub fn put_object(w: &mut Writer<'_>, o: Obj) {
             embedded.put(w);
             origin.put(w);
         }
+        ObjKind::Func { origin: Some(origin), .. } if tag == kind::INTERFACE_METHOD_INSTANCE => origin.put(w),
         ObjKind::Func { origin: Some(origin), .. } => {
             let TypeKind::Signature(s) = typ.kind() else { return w.fail("a method without signature") };
             let Some(recv) = s.recv() else { return w.fail("a method instance without receiver") };
@@ -337,9 +345,9 @@ pub fn put_object(w: &mut Writer<'_>, o: Obj) {
     }
 }
 
-/// Makes an object from the head of its record; what follows is read by [`fill`]. Defined types, aliases and type parameters
-/// get their (empty) type at once.
-pub fn get_shell(r: &mut Reader<'_>, number: u32) -> Res<Obj> {
+/// Makes an object from the head of its record; what follows is read by [`fill`], if anything does, which is the other value.
+/// Defined types, aliases and type parameters get their (empty) type at once.
+pub fn get_shell(r: &mut Reader<'_>, number: u32) -> Res<(Obj, bool)> {
     let tag = r.cursor.byte()?;
     let name = Symbol::get(r)?;
     let pos = Pos::get(r)?;
@@ -356,8 +364,9 @@ pub fn get_shell(r: &mut Reader<'_>, number: u32) -> Res<Obj> {
         kind::METHOD_INSTANCE => {
             let origin = Obj::get(r)?;
             let recv = Type::get(r)?;
-            return r.tables.method_instance(recv, origin);
+            return Ok((r.tables.method_instance(recv, origin)?, false));
         }
+        kind::INTERFACE_METHOD_INSTANCE => ObjKind::Func { origin: Some(Obj::get(r)?), ptr_recv: false.into() },
         _ => return Err(Damaged),
     };
     let o = Obj::new(kind, name, pkg, pos, None);
@@ -391,14 +400,11 @@ pub fn get_shell(r: &mut Reader<'_>, number: u32) -> Res<Obj> {
         })))),
         _ => {}
     }
-    Ok(o)
+    Ok((o, true))
 }
 
 /// Reads the rest of an object's record (the cursor stands after the head).
 pub fn fill(r: &mut Reader<'_>, o: Obj) -> Res<()> {
-    if o.origin().is_some() && matches!(o.data().kind, ObjKind::Func { .. }) {
-        return Ok(());
-    }
     match o.data().typ.get().map(Type::kind) {
         Some(TypeKind::Named(n)) if n.obj == o => {
             let tparams = Code::get(r)?;

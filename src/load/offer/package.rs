@@ -501,7 +501,7 @@ impl Opened {
             return Ok(o);
         }
         let (start, _) = self.objects.record(&self.bytes, n)?;
-        let (o, at) = self.reading_record(start, |r| members::get_shell(r, i))?;
+        let ((o, has_rest), at) = self.reading_record(start, |r| members::get_shell(r, i))?;
         {
             let mut filled = guard.borrow_mut();
             // Reading the head may have come back to this object (a method instance's receiver): the first one stays.
@@ -509,7 +509,7 @@ impl Opened {
                 return Ok(first);
             }
             filled.objects[n] = Some(o);
-            filled.rest[n] = Some(at);
+            filled.rest[n] = has_rest.then_some(at);
         }
         if !o.is_package_level() {
             self.fill_object(i)?;
