@@ -144,14 +144,20 @@ impl Reader<'_, '_> {
 
     /// `e` converted to `dst` where the types differ.
     pub fn converted(&mut self, dst: Option<Type>, e: ExprId) -> NodeId {
+        let mut same = false;
         if let Some(dst) = dst {
             let src = self.typ_of(e);
-            if !identical(src, dst) {
+            same = identical(src, dst);
+            if !same {
                 touch(self.u, dst);
                 touch(self.u, src);
             }
         }
         let x = self.expr(e);
+        // An element of a shape has the element's own type, but what the source says is that nothing is converted.
+        if same && self.inst.as_ref().is_some_and(|i| i.shaped) {
+            return x;
+        }
         let Some(dst) = dst else { return x };
         let pos = self.epos(e);
         self.convert_node(x, dst, pos, true)

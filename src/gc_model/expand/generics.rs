@@ -8,7 +8,7 @@ use super::decl::signature;
 use super::dictionary;
 use super::expr::{is_empty_interface, is_interface};
 use super::reading::{self, Scope};
-use super::shape::{reshape, shape, shaped};
+use super::shape::{made, reshape, shape, shaped};
 use super::{BodySource, Reader, closure_var, func_name_node};
 use crate::ir::*;
 use crate::print_type;
@@ -37,6 +37,27 @@ impl Inst {
     pub fn new(from: Vec<Type>, to: Vec<Type>) -> Inst {
         let shaped = to.iter().any(|&t| has_shape(t));
         Inst { from, to, obj: None, shaped, cache: Default::default() }
+    }
+
+    /// [`Inst::new`] for a generic function, or a method of a generic type: its receiver has exactly these type arguments.
+    pub fn of(u: &Unit, obj: Obj, targs: &[Type]) -> Inst {
+        let inst = Inst { obj: Some(obj), ..Inst::new(type_params(obj), targs.to_vec()) };
+        if inst.shaped
+            && let Some(r) = print_type::receiver_type(obj)
+        {
+            let pointee = super::expr::pointee(r);
+            let base = unalias(pointee.unwrap_or(r));
+            let n = escape_types::named::type_args(base).len();
+            let made = targs.get(..n).and_then(|t| made(u, escape_types::named::origin(base), t));
+            if let Some(t) = made {
+                let mut cache = inst.cache.borrow_mut();
+                cache.insert(base, t);
+                if pointee.is_some() {
+                    cache.insert(r, Type::pointer(t));
+                }
+            }
+        }
+        inst
     }
 
     /// The type as it is in this instance.
@@ -83,7 +104,7 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
         return f;
     }
     let declaration = u.declaration(obj);
-    let inst = std::rc::Rc::new(Inst { obj: Some(obj), ..Inst::new(type_params(obj), targs.to_vec()) });
+    let inst = std::rc::Rc::new(Inst::of(u, obj, targs));
     let recv = print_type::receiver_type(obj);
     let n_recv = signature(obj.typ()).map_or(0, |s| s.recv_tparams().len());
     let of_type = recv.is_some() && targs.len() == n_recv;
@@ -182,6 +203,32 @@ pub(crate) fn dict_type(u: &mut Unit, obj: Obj) -> Type {
     Type::pointer(Type::new(TypeKind::Array { elem: Type::basic(BasicKind::Uintptr), len }))
 }
 
+/// A wrapper's statements that return what a call gives; several values go through temporaries.
+pub(super) fn return_call(u: &mut Unit, f: FuncId, call: NodeId) -> Vec<NodeId> {
+    let pos = u.nodes[call].pos;
+    let results: Vec<Type> = u.funcs[f].results.iter().map(|&r| u.names[r].typ).collect();
+    match results.len() {
+        0 => vec![call],
+        1 => vec![u.node(NodeKind::Return { results: vec![call] }, pos, None)],
+        _ => {
+            let temps: Vec<NameId> = results.iter().map(|&t| u.temp(f, pos, t)).collect();
+            let lhs: Vec<NodeId> = temps.iter().map(|&t| u.name_node(t, pos)).collect();
+            let assign = u.node(NodeKind::Assign2 { kind: As2Kind::Func, lhs, rhs: vec![call], def: true }, pos, None);
+            let mut values = Vec::new();
+            let mut init = Vec::new();
+            for &t in &temps {
+                u.names[t].defn = Some(assign);
+                init.push(u.node(NodeKind::Dcl(t), pos, None));
+                values.push(u.name_node(t, pos));
+            }
+            init.push(assign);
+            let ret = u.node(NodeKind::Return { results: values }, pos, None);
+            u.nodes[ret].init = init;
+            vec![ret]
+        }
+    }
+}
+
 impl Reader<'_, '_> {
     /// The type as it is in the instance being read.
     pub fn subst(&self, t: Type) -> Type {
@@ -246,27 +293,7 @@ impl Reader<'_, '_> {
             no_inline: false,
         };
         let call = self.u.node(call, pos, typ);
-        match results.len() {
-            0 => vec![call],
-            1 => vec![self.u.node(NodeKind::Return { results: vec![call] }, pos, None)],
-            _ => {
-                let temps: Vec<NameId> = results.iter().map(|&t| self.u.temp(f, pos, t)).collect();
-                let lhs: Vec<NodeId> = temps.iter().map(|&t| self.u.name_node(t, pos)).collect();
-                let assign =
-                    self.u.node(NodeKind::Assign2 { kind: As2Kind::Func, lhs, rhs: vec![call], def: true }, pos, None);
-                let mut values = Vec::new();
-                let mut init = Vec::new();
-                for &t in &temps {
-                    self.u.names[t].defn = Some(assign);
-                    init.push(self.u.node(NodeKind::Dcl(t), pos, None));
-                    values.push(self.u.name_node(t, pos));
-                }
-                init.push(assign);
-                let ret = self.u.node(NodeKind::Return { results: values }, pos, None);
-                self.u.nodes[ret].init = init;
-                vec![ret]
-            }
-        }
+        return_call(self.u, f, call)
     }
 
     fn callee_node(&mut self, f: FuncId, pos: IrPos) -> Option<NodeId> {
@@ -276,7 +303,7 @@ impl Reader<'_, '_> {
             && let Some(r) = print_type::receiver_type(obj)
         {
             let targs = self.u.funcs[f].targs.clone();
-            let recv = Inst::new(type_params(obj), targs).subst(self.u, r);
+            let recv = Inst::of(self.u, obj, &targs).subst(self.u, r);
             return Some(self.u.node(NodeKind::MethodExpr { recv, func: name, sel: obj.name() }, pos, typ));
         }
         Some(self.u.node(NodeKind::Name(name), pos, typ))
@@ -300,7 +327,7 @@ impl Reader<'_, '_> {
                 }
             }
             Some(r) => {
-                let recv = Inst::new(type_params(obj), targs.to_vec()).subst(self.u, r);
+                let recv = Inst::of(self.u, obj, targs).subst(self.u, r);
                 let own = print_type::targs(self.u, &targs[n_recv..]);
                 let sym = format!(".dict.{}{own}", print_type::method_name(self.u, recv, obj.name()));
                 return self.dict_sym(obj, &sym, pos);
@@ -487,5 +514,5 @@ pub(crate) fn planted_instance(u: &mut Unit, obj: Obj, targs: &[(bool, Type)]) -
 pub(crate) fn instance_receiver(u: &Unit, f: FuncId) -> Option<Type> {
     let obj = u.funcs[f].obj?;
     let targs = u.funcs[f].targs.clone();
-    Some(Inst::new(type_params(obj), targs).subst(u, print_type::receiver_type(obj)?))
+    Some(Inst::of(u, obj, &targs).subst(u, print_type::receiver_type(obj)?))
 }

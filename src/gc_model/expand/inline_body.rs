@@ -86,6 +86,7 @@ fn new_reader(u: &mut Unit, caller: FuncId, pos: IrPos, typ: escape_types::Type)
         pos: Some(pos),
         typ: Some(typ),
         is_closure: u.funcs[caller].is_closure,
+        is_dupok: u.funcs[caller].is_dupok,
         ..Func::default()
     })
 }

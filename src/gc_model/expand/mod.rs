@@ -326,6 +326,7 @@ pub(crate) fn new_closure(
         local: true,
         has_body: true,
         is_closure: true,
+        is_dupok: u.funcs[outer].is_dupok,
         closure_parent: Some(outer),
         is_range_body: why == Why::Range,
         is_go_defer_wrapper: matches!(why, Why::Go | Why::Defer),

@@ -15,13 +15,14 @@ use escape_types::ty::{Interface, Named, Signature, Struct, TypeCell};
 use escape_types::typeset::type_set;
 use escape_types::under::{unalias, underlying};
 use escape_types::{BasicKind, Obj, ObjKind, Pkg, Type, TypeKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{LazyLock, Mutex};
 
 /// The shaped instances of generic types in one unit.
 #[derive(Default)]
 pub(crate) struct Table {
     named: FxHashMap<String, Type>,
+    made: FxHashSet<Type>,
     /// Types whose declaration is being read.
     forward: Vec<Type>,
 }
@@ -171,6 +172,7 @@ pub(super) fn reshape(u: &Unit, t: Type) -> Type {
             let _ = new.embeddeds.set(embeddeds);
             Type::new(TypeKind::Interface(Box::new(new)))
         }
+        TypeKind::Named(_) if u.expander.shapes.borrow().made.contains(&t) => t,
         TypeKind::Named(n) => instance(u, origin(t), n),
         _ => t,
     }
@@ -182,6 +184,12 @@ pub(super) fn shaped(u: &Unit, t: Type) -> Type {
         TypeKind::Named(n) if !n.targs.is_empty() => instance(u, origin(t), n),
         _ => t,
     }
+}
+
+/// The shaped instance with exactly those type arguments, which are not all shapes where one of them was still being read.
+pub(super) fn made(u: &Unit, orig: Type, targs: &[Type]) -> Option<Type> {
+    let name = format!("{}{}", print_type::link(u, orig), print_type::targs(u, targs));
+    u.expander.shapes.borrow().named.get(&name).copied()
 }
 
 fn variables(u: &Unit, list: &[Obj]) -> Vec<Obj> {
@@ -223,6 +231,7 @@ fn instance(u: &Unit, orig: Type, n: &Named) -> Type {
     {
         let mut table = u.expander.shapes.borrow_mut();
         table.named.insert(name, new);
+        table.made.insert(new);
         table.forward.push(new);
     }
     let under = reshape(u, subst(underlying(orig), &SubstMap::new(params, &targs)));

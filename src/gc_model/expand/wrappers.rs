@@ -366,11 +366,7 @@ fn finish(
         body.push(u.node(NodeKind::TailCall { call }, pos, None));
     } else {
         u.funcs[w].is_wrapper = true;
-        if u.funcs[w].results.is_empty() {
-            body.push(call);
-        } else {
-            body.push(u.node(NodeKind::Return { results: vec![call] }, pos, None));
-        }
+        body.extend(generics::return_call(u, w, call));
     }
     u.funcs[w].body = body;
     done(u, w);
