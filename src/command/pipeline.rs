@@ -173,24 +173,11 @@ fn said(loaded: Loaded, patterns: &[String]) -> Option<Loaded> {
         eprintln!("{w}");
     }
     if !program.errors.is_empty() {
-        let mut unbundled = false;
         for e in &program.errors {
-            // Where the source of the library would be if there were one.
-            match e.split_once(" is not in std (").filter(|_| only_bundled) {
-                Some((what, _)) => {
-                    unbundled |= what.contains(": ");
-                    eprintln!("{what} is not in the bundled library");
-                }
-                None => eprintln!("{e}"),
-            }
+            eprintln!("{e}");
         }
         let in_module = Path::new(&loaded.dir).ancestors().any(|d| d.join("go.mod").is_file());
         let hints = hint::patterns(patterns, &loaded.dir, in_module);
-        if hints.is_empty() && only_bundled && program.errors.iter().any(|e| e.contains(" is not in std ("))
-            || unbundled
-        {
-            eprintln!("escape: {NO_GO}");
-        }
         for h in hints {
             eprintln!("escape: {h}");
         }
