@@ -24,6 +24,13 @@ pub fn run(args: &Bundle) -> i32 {
     }
     let packages = std::mem::take(&mut *packed.lock().unwrap_or_else(PoisonError::into_inner));
     let count = packages.len();
+    let sources = program.program.packages.iter().filter(|p| !p.files.is_empty() && p.import_path != "unsafe");
+    let lost: Vec<&str> =
+        sources.map(|p| p.import_path.as_str()).filter(|path| !packages.iter().any(|q| q.path == *path)).collect();
+    if !lost.is_empty() {
+        eprintln!("escape: not in the data: {}", lost.join(" "));
+        return 1;
+    }
     let written = library::pack(packages)
         .and_then(|bytes| std::fs::write(&args.output, &bytes).map(|()| bytes.len()).map_err(|e| e.to_string()));
     match written {

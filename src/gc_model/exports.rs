@@ -117,15 +117,15 @@ fn mentions(typed: &TypedPackage, wanted: &mut dyn FnMut(Obj) -> bool) -> FxHash
         }
     }
     // Declarations by where they stand; expressions come nearly in that order.
-    let spans: FxHashMap<FileId, Vec<(u32, u32, Option<Obj>)>> = typed
-        .ast
-        .files
-        .iter()
-        .map(|f| {
-            let span = |d: &DeclId| (typed.ast.decls[*d].start, typed.ast.decls[*d].end, of_decl.get(d).copied());
-            (f.id, f.decls.iter().map(span).collect())
-        })
-        .collect();
+    let mut spans: FxHashMap<FileId, Vec<(u32, u32, Option<Obj>)>> = FxHashMap::default();
+    for d in typed.ast.files.iter().flat_map(|f| &f.decls) {
+        let decl = &typed.ast.decls[*d];
+        spans.entry(decl.pos.file).or_default().push((decl.start, decl.end, of_decl.get(d).copied()));
+    }
+    #[allow(clippy::iter_over_hash_type)]
+    for list in spans.values_mut() {
+        list.sort_unstable_by_key(|s| s.0);
+    }
     let mut out: FxHashMap<Obj, Vec<Obj>> = FxHashMap::default();
     let mut types: FxHashMap<Obj, FxHashSet<Type>> = FxHashMap::default();
     let (mut file, mut start, mut end, mut func) = (escape_source::Pos::NONE.file, 1, 0, None);

@@ -38,7 +38,11 @@ impl Code for Obj {
         let own = self.origin().is_some()
             || matches!(self.data().kind, ObjKind::Label | ObjKind::PkgName { .. })
             // Parameters in the signatures of predeclared functions.
-            || self.pkg().is_none() && matches!(self.data().kind, ObjKind::Var { .. });
+            || self.pkg().is_none() && matches!(self.data().kind, ObjKind::Var { .. })
+            // A foreign method's receiver, in the type of a method expression.
+            || self.number().is_none()
+                && self.pkg() != Some(w.pkg)
+                && matches!(self.data().kind, ObjKind::Var { kind: VarKind::Recv | VarKind::Param, .. });
         match self.pkg() {
             _ if own => {}
             None => {
