@@ -7,7 +7,7 @@
 use crate::expand::is_generic;
 use crate::ir::Unit;
 use escape_source::FileId;
-use escape_syntax::ast::{DeclId, DeclKind};
+use escape_syntax::ast::DeclKind;
 use escape_types::named::{origin, origin_methods};
 use escape_types::under::{unalias, underlying};
 use escape_types::{Obj, ObjKind, Type, TypeKind, TypedPackage, VarKind};

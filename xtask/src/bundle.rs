@@ -29,6 +29,14 @@ pub fn run() -> Outcome {
     if status.success() { Ok(()) } else { Err("the library could not be measured".into()) }
 }
 
+/// Runs tests/bundled.rs with the oracle's GOROOT and shows what it prints.
+pub fn diff() -> Outcome {
+    let mut c = Command::new("cargo");
+    c.args(["test", "--locked", "-p", "escape", "--test", "bundled", "--", "--nocapture", "--test-threads=1"]);
+    let status = c.current_dir(root()).env("GOROOT", oracle()?).status().map_err(|e| format!("cargo: {e}"))?;
+    if status.success() { Ok(()) } else { Err("the bundled library is below its bounds".into()) }
+}
+
 /// What gc says of inlining instances of the library's generic functions, from its `-m=2` outputs in those folders: a line
 /// `FILE:LINE:COLUMN COST LENGTH-OF-DICTIONARY`, or with the reason instead of these, for each place of which it always says the same.
 fn costs(folders: &[&str]) -> Result<String, String> {

@@ -77,6 +77,8 @@ enum Task {
     },
     /// Measure the bundled library again from the oracle's GOROOT.
     Bundle,
+    /// Print how far the bundled library says what gc and its sources say, and fail below the bounds.
+    BundleDiff,
     /// Write the man pages.
     Man {
         #[arg(default_value = "target/man")]
@@ -106,6 +108,7 @@ fn main() {
         Task::Regen { names } => regen::run(&names),
         Task::Truth { names } => truth::run(&names),
         Task::Bundle => bundle::run(),
+        Task::BundleDiff => bundle::diff(),
         Task::Man { dir } => man::run(&dir),
         Task::Robust(options) => robust::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),

@@ -166,7 +166,7 @@ impl Reader<'_, '_> {
     /// A conversion node; an implicit one only where the types differ.
     pub fn convert_node(&mut self, x: NodeId, dst: Type, pos: IrPos, implicit: bool) -> NodeId {
         let src = self.node_type(x);
-        if implicit && (identical(src, dst) || same_but_for_shapes(src, dst) || same_element(src, dst)) {
+        if implicit && (identical(src, dst) || same_but_for_shapes(src, dst)) {
             return x;
         }
         if implicit && matches!(self.u.nodes[x].kind, K::Nil) {
@@ -815,15 +815,6 @@ pub(crate) fn ideal_type(t: Type) -> Type {
         TypeKind::Basic(BasicKind::UntypedRune) => BasicKind::Int32,
         _ => return t,
     })
-}
-
-/// Whether a type and a shape are of the same expression: an element of a slice whose type is a parameter too has its own type,
-/// or the shape of the element's parameter.
-fn same_element(a: Type, b: Type) -> bool {
-    has_shape(a) != has_shape(b)
-        && !is_interface(a)
-        && !is_interface(b)
-        && identical(underlying(unalias(a)), underlying(unalias(b)))
 }
 
 /// Whether two types differ in the shapes only that one generic type was given.

@@ -331,7 +331,6 @@ pub(crate) fn new_closure(
         is_range_body: why == Why::Range,
         is_go_defer_wrapper: matches!(why, Why::Go | Why::Defer),
         is_copy: index.is_some(),
-        is_dupok: u.funcs[outer].is_dupok,
         ..Func::default()
     });
     let name = func_name_node(u, func);
