@@ -28,7 +28,13 @@ pub fn run(rounds: usize) -> Outcome {
     };
     let go_run = |args: &[&str], cwd: &Path, cache: Option<&Path>| {
         let mut c = Command::new("go");
-        c.args(["build", "-o", "/dev/null"]).args(args).current_dir(cwd);
+        // As root, a tool would replace a device that it is told to write.
+        let out = dir.join("out");
+        c.arg("build")
+            .args(args.contains(&"main.go").then_some(["-o"]).into_iter().flatten())
+            .args(args.contains(&"main.go").then_some(&out))
+            .args(args)
+            .current_dir(cwd);
         if let Some(cache) = cache {
             c.env("GOCACHE", cache);
         }
@@ -45,7 +51,23 @@ pub fn run(rounds: usize) -> Outcome {
             us.push(e);
         }
     }
-    report("one changed file that imports fmt", gc, us);
+    report("one changed file that imports fmt, GOROOT's summaries cached", gc, us);
+
+    // The same without a GOROOT, from nothing.
+    let (mut gc, mut us) = (Vec::new(), Vec::new());
+    for n in rounds + 1..2 * rounds + 2 {
+        write(n)?;
+        let nothing = dir.join("nothing");
+        let _ = std::fs::remove_dir_all(&nothing);
+        let mut c = Command::new(&escape);
+        c.args(["-m", "main.go", "--std", "bundled"]).env("XDG_CACHE_HOME", &nothing).current_dir(dir);
+        let (g, e) = (go_run(&["-gcflags=-m", "main.go"], dir, None)?, time(&mut c)?);
+        if n > rounds + 1 {
+            gc.push(g);
+            us.push(e);
+        }
+    }
+    report("one changed file that imports fmt, bundled, empty cache", gc, us);
 
     // Everything, from nothing.
     let src = Path::new(&goroot).join("src");
@@ -54,12 +76,18 @@ pub fn run(rounds: usize) -> Outcome {
     let _ = std::fs::remove_dir_all(&xdg);
     let e = escape_run(&["-m", "std"], &src)?;
     report("-m std from nothing", vec![g], vec![e]);
+    let _ = std::fs::remove_dir_all(&xdg);
+    println!("peak memory of -m std: {} MB", peak(&escape, &goroot, &xdg, &src)? / 1024);
 
     // Nothing changed: a hundred packages.
-    let listed = Command::new("go").args(["list", "std"]).current_dir(&src).output().map_err(|e| e.to_string())?;
+    let listed = Command::new("go")
+        .args(["list", "-f", "{{if .GoFiles}}{{.ImportPath}}{{end}}", "std"])
+        .current_dir(&src)
+        .output()
+        .map_err(|e| e.to_string())?;
     let text = String::from_utf8_lossy(&listed.stdout).into_owned();
     let mut args: Vec<&str> = vec!["-m"];
-    args.extend(text.lines().filter(|p| !p.starts_with("vendor/") && *p != "unsafe").take(100));
+    args.extend(text.lines().filter(|p| !p.is_empty() && !p.starts_with("vendor/") && *p != "unsafe").take(100));
     let mut gc_args: Vec<&str> = args.clone();
     gc_args[0] = "-gcflags=-m";
     let (mut gc, mut us) = (Vec::new(), Vec::new());
@@ -74,10 +102,26 @@ pub fn run(rounds: usize) -> Outcome {
     Ok(())
 }
 
+/// The most kilobytes that `-m std` has resident, by its `VmHWM` while it runs.
+fn peak(escape: &Path, goroot: &str, xdg: &Path, src: &Path) -> Result<u64, String> {
+    let mut c = Command::new(escape);
+    c.args(["-m", "std", "--std", "goroot", "--goroot", goroot]).env("XDG_CACHE_HOME", xdg).current_dir(src);
+    let mut child = c.stdout(Stdio::null()).stderr(Stdio::null()).spawn().map_err(|e| e.to_string())?;
+    let mut most = 0;
+    while child.try_wait().map_err(|e| e.to_string())?.is_none() {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
+        most = most.max(line.and_then(|l| l.trim().split(' ').next()?.parse().ok()).unwrap_or(0));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    Ok(most)
+}
+
 fn time(c: &mut Command) -> Result<Duration, String> {
     let start = Instant::now();
-    c.stdout(Stdio::null()).stderr(Stdio::null()).status().map_err(|e| format!("{c:?}: {e}"))?;
-    Ok(start.elapsed())
+    let status = c.stdout(Stdio::null()).stderr(Stdio::null()).status().map_err(|e| format!("{c:?}: {e}"))?;
+    let elapsed = start.elapsed();
+    if status.success() { Ok(elapsed) } else { Err(format!("{c:?}: {status}")) }
 }
 
 fn report(what: &str, mut gc: Vec<Duration>, mut us: Vec<Duration>) {
