@@ -732,7 +732,13 @@ impl Run<'_> {
                 }
                 (Vec::new(), Vec::new())
             }
-            Goal::Messages(flags) => self.analyse(i, &typed, if p.named { flags } else { DEPENDENCY }, ours),
+            Goal::Messages(flags) => match self.analyse(i, &typed, if p.named { flags } else { DEPENDENCY }, ours) {
+                Ok(found) => found,
+                Err((pos, text)) => {
+                    errors.add(pos, text);
+                    return failed(errors);
+                }
+            },
         };
         let whole = self.missing.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
         if let Some(key) = key.filter(|_| p.named && whole && link.is_empty() && !self.offers.damaged()) {
@@ -741,17 +747,20 @@ impl Run<'_> {
         Done { records, facts, errors: String::new(), link }
     }
 
-    /// gc's model of one package.
+    /// gc's model of one package; an error when it is more than the limits allow.
     fn analyse(
         &self,
         i: usize,
         typed: &Arc<TypedPackage>,
         flags: Flags,
         ours: Substituted,
-    ) -> (Vec<Record>, Vec<Fact>) {
+    ) -> Result<(Vec<Record>, Vec<Fact>), (Pos, String)> {
         let p = &self.loaded.program.packages[i];
         let want = Want { facts: self.job.wants_facts() && p.named, skeletons: self.job.bundle.is_some() };
         let output = escape_gc_model::analyse(typed, &self.store, flags, want);
+        if let Some(why) = output.gave_up {
+            return Err(why);
+        }
         if self.loaded.library.is_some() && !output.missing.is_empty() {
             let name = |o: &Obj| format!("{}.{}", o.pkg().map_or("", |p| p.path().as_str()), o.name());
             let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
@@ -779,7 +788,7 @@ impl Run<'_> {
         let summaries = output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))).collect();
         let _ = self.store.summaries[i].set(summaries);
         let _ = self.store.exports[i].set(output.exports);
-        (record::records(&output.messages), output.facts)
+        Ok((record::records(&output.messages), output.facts))
     }
 }
 

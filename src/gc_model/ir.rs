@@ -643,6 +643,12 @@ pub struct Unit<'a> {
     /// Package-level variables in declaration order.
     pub globals: Vec<NameId>,
     pub messages: Vec<Message>,
+    /// Of the messages' texts.
+    pub message_bytes: usize,
+    /// A type's link string reached its limit ([`crate::print_type::link`]).
+    pub long_name: std::cell::Cell<bool>,
+    /// Why the package is too much, and where: the first limit that was met.
+    pub gave_up: Option<(Pos, String)>,
     pub expander: crate::expand::State,
     /// What the inliner remembers between its passes.
     pub inliner: crate::inline::State,

@@ -44,6 +44,8 @@ pub struct Output {
     pub skeletons: Vec<(Obj, skeleton::Skeleton)>,
     /// Verdicts with their flows, in the order of their lines; only when asked for.
     pub facts: Vec<escape::EscapeFact>,
+    /// The package needs more than the limits allow: where and why. Then there are no messages.
+    pub gave_up: Option<(escape_source::Pos, String)>,
 }
 
 /// Data that is collected only when asked for.
@@ -72,10 +74,15 @@ pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want: W
     let list = u.list.clone();
     bottom_up::visit(u, &list, &mut |u, batch: &[FuncId]| escape::batch(u, &mut state, batch));
     bounds::run(u);
+    if u.long_name.get() {
+        u.give_up(escape_source::Pos::NONE, "the names of instances of generic types or functions get too long".into());
+    }
+    let gave_up = u.gave_up.take();
     let summaries = summaries(u);
     let exports = exports::exports(u, typed);
     Output {
         messages: std::mem::take(&mut u.messages),
+        gave_up,
         summaries,
         missing: std::mem::take(&mut u.expander.missing),
         skeletons,

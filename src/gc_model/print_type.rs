@@ -32,7 +32,11 @@ pub fn user(u: &Unit, t: Type) -> String {
     out
 }
 
-/// The type's link string.
+/// Types can grow exponentially from one instance to the next.
+const MAX_NAME: usize = 100_000;
+
+/// The type's link string. Beyond a limit it is cut off, and the package is given up in the end; instances then share names,
+/// so that there is no end of new ones.
 pub fn link(u: &Unit, t: Type) -> String {
     let mut out = String::new();
     write(u, &mut out, t, Mode::Link);
@@ -41,8 +45,17 @@ pub fn link(u: &Unit, t: Type) -> String {
 
 /// Type arguments as they stand in an instance's name, brackets included.
 pub fn targs(u: &Unit, targs: &[Type]) -> String {
-    let list: Vec<String> = targs.iter().map(|&t| link(u, t)).collect();
-    format!("[{}]", list.join(","))
+    let mut out = String::new();
+    arguments(u, &mut out, targs);
+    out
+}
+
+fn arguments(u: &Unit, out: &mut String, targs: &[Type]) {
+    for (i, &t) in targs.iter().enumerate() {
+        out.push(if i == 0 { '[' } else { ',' });
+        write(u, out, t, Mode::Link);
+    }
+    out.push(']');
 }
 
 /// A signature as `can inline … as:` shows it: `func(int) string`, `method(*T) func(int) string`. `recv` is the receiver's type.
@@ -78,6 +91,9 @@ pub fn path_prefix(path: &str) -> String {
 }
 
 fn write(u: &Unit, out: &mut String, t: Type, mode: Mode) {
+    if mode == Mode::Link && (u.long_name.get() || out.len() > MAX_NAME) {
+        return u.long_name.set(true);
+    }
     match t.kind() {
         TypeKind::Basic(_) if mode == Mode::User && t == universe().byte => out.push_str("byte"),
         TypeKind::Basic(_) if mode == Mode::User && t == universe().rune => out.push_str("rune"),
@@ -93,7 +109,7 @@ fn write(u: &Unit, out: &mut String, t: Type, mode: Mode) {
                 out.push_str(&n.to_string());
             }
             if !n.targs.is_empty() {
-                out.push_str(&targs(u, &n.targs));
+                arguments(u, out, &n.targs);
             }
         }
         TypeKind::TypeParam(p) => out.push_str(&p.obj.name()),

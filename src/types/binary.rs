@@ -1,6 +1,6 @@
 //! Binary operations: arithmetic, comparisons, shifts (specification: "Arithmetic operators", "Comparison operators", "Operators").
 
-use crate::check::Checker;
+use crate::check::{At, Checker};
 use crate::constant::Const;
 use crate::expr::{binary_op_string, is_comparison, is_shift};
 use crate::info::Mode;
@@ -10,6 +10,7 @@ use crate::predicates::{
     comparable_type, default_type, has_nil, identical, is_complex, is_integer, is_non_type_param_interface, is_pointer,
     is_type_param, is_typed, is_untyped, is_valid,
 };
+use crate::representable::MAX_STRING;
 use crate::ty::{BasicKind, Type, TypeKind};
 use crate::under::underlying;
 use escape_syntax::ast::{BinaryOp, ExprId, GoVersion};
@@ -82,8 +83,17 @@ impl<'a> Checker<'a> {
                     return;
                 }
                 let int_div = op == BinaryOp::Div && is_integer(x.ty());
-                x.val = Some(Const::binary(v, op, w, int_div));
+                let len = |c: &Const| c.as_bytes().map_or(0, <[u8]>::len);
+                let len = len(v) + len(w);
+                // Not made before it is measured: it may be the sum of sums.
+                let val = if len > MAX_STRING { Const::Unknown } else { Const::binary(v, op, w, int_div) };
+                x.val = Some(val);
                 x.expr = e.or(x.expr);
+                if len > MAX_STRING {
+                    let pos = x.expr.map_or(escape_source::Pos::NONE, |e| self.op_pos(e));
+                    let text = format!("constant string too long ({len} bytes > {MAX_STRING} bytes)");
+                    return self.error(At::Pos(pos), text);
+                }
                 let pos = x.expr.map_or(escape_source::Pos::NONE, |e| self.op_pos(e));
                 self.overflow(x, pos);
             }

@@ -119,6 +119,10 @@ pub struct Checker<'a> {
     pub func_scopes: FxHashMap<Type, ScopeId>,
     /// Named and alias types whose underlying type is settled at the end.
     pub cleaners: Vec<Type>,
+    /// Types without type arguments that do not contain themselves.
+    pub valid_types: FxHashSet<Type>,
+    /// How many lists of a defined generic type's arguments the expression being checked is in.
+    pub instance_nesting: usize,
     /// Where an instance was first written here, which is its object's position in gc.
     pub instance_pos: FxHashMap<Type, Pos>,
     /// Where local types are declared.
@@ -213,6 +217,8 @@ impl<'a> Checker<'a> {
             decls: Vec::new(),
             func_scopes: FxHashMap::default(),
             cleaners: Vec::new(),
+            valid_types: FxHashSet::default(),
+            instance_nesting: 0,
             instance_pos: FxHashMap::default(),
             type_scopes: FxHashMap::default(),
             checked_interfaces: FxHashSet::default(),

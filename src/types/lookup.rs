@@ -8,8 +8,9 @@ use crate::package::Pkg;
 use crate::predicates::{deref, deref_struct_ptr, identical, is_interface, is_type_param, is_valid, same_id};
 use crate::ty::{Type, TypeKind};
 use crate::typeset::{method_index, type_set};
-use crate::under::{as_named, underlying};
+use crate::under::{as_named, unalias, underlying};
 use escape_source::Symbol;
+use rustc_hash::FxHashSet;
 
 /// What a look-up found.
 #[derive(Default)]
@@ -21,10 +22,56 @@ pub struct Found {
     pub indirect: bool,
 }
 
+/// Types of which one is to be met only once.
+#[derive(Default)]
+pub struct Distinct {
+    all: FxHashSet<Type>,
+    /// Those that are not defined types without type arguments: only a comparison tells which are the same.
+    others: Vec<Type>,
+}
+
+impl Distinct {
+    /// Whether the type is new.
+    pub fn insert(&mut self, t: Type) -> bool {
+        let t = unalias(t);
+        if !self.all.insert(t) {
+            return false;
+        }
+        let plain = matches!(t.kind(), TypeKind::Named(n) if n.targs.is_empty());
+        let fresh = plain || !self.others.iter().any(|&v| identical(v, t));
+        if fresh && !plain {
+            self.others.push(t);
+        }
+        fresh
+    }
+}
+
+/// The ways to the embedded types met: each is another's with one more field.
+struct Ways(Vec<(Option<usize>, usize)>);
+
+impl Ways {
+    fn extend(&mut self, way: Option<usize>, field: usize) -> usize {
+        self.0.push((way, field));
+        self.0.len() - 1
+    }
+
+    /// The fields of a way, then `last`.
+    fn path(&self, mut way: Option<usize>, last: usize) -> Vec<usize> {
+        let mut path = vec![last];
+        while let Some(w) = way {
+            path.push(self.0[w].1);
+            way = self.0[w].0;
+        }
+        path.reverse();
+        path
+    }
+}
+
 /// An embedded type at the depth being searched.
 struct Embedded {
     typ: Type,
-    index: Vec<usize>,
+    /// Among the [`Ways`].
+    way: Option<usize>,
     indirect: bool,
     /// Occurs more than once at this depth: what it has is ambiguous.
     multiple: bool,
@@ -54,29 +101,24 @@ fn search(t: Type, addressable: bool, pkg: Option<Pkg>, name: Symbol, fold_case:
     if is_ptr && matches!(underlying(typ).kind(), TypeKind::Interface(_)) {
         return Found::default();
     }
-    let mut current = vec![Embedded { typ, index: Vec::new(), indirect: is_ptr, multiple: false }];
-    let mut seen: Vec<Type> = Vec::new();
+    let mut current = vec![Embedded { typ, way: None, indirect: is_ptr, multiple: false }];
+    let mut seen = Distinct::default();
+    let mut ways = Ways(Vec::new());
     while !current.is_empty() {
         let mut next: Vec<Embedded> = Vec::new();
         let mut found: Option<(Obj, Vec<usize>, bool)> = None;
         for e in &current {
-            let path = |i: usize| {
-                let mut p = e.index.clone();
-                p.push(i);
-                p
-            };
             if let Some(n) = as_named(e.typ) {
-                if seen.iter().any(|&s| identical(s, n)) {
+                if !seen.insert(n) {
                     continue;
                 }
-                seen.push(n);
                 if let Some((i, _)) = method_index(&origin_methods(n), pkg, name, fold_case)
                     && let Some(m) = method(n, i)
                 {
                     if found.is_some() || e.multiple {
-                        return Found { obj: None, index: path(i), indirect: false };
+                        return Found { obj: None, index: ways.path(e.way, i), indirect: false };
                     }
-                    found = Some((m, path(i), e.indirect));
+                    found = Some((m, ways.path(e.way, i), e.indirect));
                     continue;
                 }
             }
@@ -85,9 +127,9 @@ fn search(t: Type, addressable: bool, pkg: Option<Pkg>, name: Symbol, fold_case:
                     for (i, &f) in s.fields.iter().enumerate() {
                         if same_id(f, pkg, name, fold_case) {
                             if found.is_some() || e.multiple {
-                                return Found { obj: None, index: path(i), indirect: false };
+                                return Found { obj: None, index: ways.path(e.way, i), indirect: false };
                             }
-                            found = Some((f, path(i), e.indirect));
+                            found = Some((f, ways.path(e.way, i), e.indirect));
                             continue;
                         }
                         // Deeper fields matter only as long as nothing was found here.
@@ -95,7 +137,7 @@ fn search(t: Type, addressable: bool, pkg: Option<Pkg>, name: Symbol, fold_case:
                             let (typ, is_ptr) = deref(f.typ());
                             next.push(Embedded {
                                 typ,
-                                index: path(i),
+                                way: Some(ways.extend(e.way, i)),
                                 indirect: e.indirect || is_ptr,
                                 multiple: e.multiple,
                             });
@@ -105,9 +147,9 @@ fn search(t: Type, addressable: bool, pkg: Option<Pkg>, name: Symbol, fold_case:
                 TypeKind::Interface(_) => {
                     if let Some((i, m)) = type_set(underlying(e.typ)).lookup_method(pkg, name, fold_case) {
                         if found.is_some() || e.multiple {
-                            return Found { obj: None, index: path(i), indirect: false };
+                            return Found { obj: None, index: ways.path(e.way, i), indirect: false };
                         }
-                        found = Some((m, path(i), e.indirect));
+                        found = Some((m, ways.path(e.way, i), e.indirect));
                     }
                 }
                 _ => {}

@@ -11,6 +11,9 @@ use crate::under::underlying;
 use crate::universe::universe;
 use escape_syntax::ast::{ExprId, ExprKind, GoVersion, UnaryOp};
 
+/// gc names each instance in full, which takes it minutes for ten times this.
+const MAX_INSTANCE_NESTING: usize = 1000;
+
 impl<'a> Checker<'a> {
     /// Checks an identifier. With `want_type` it must denote a type.
     pub fn ident(&mut self, x: &mut Operand, e: ExprId, want_type: bool) {
@@ -260,7 +263,15 @@ impl<'a> Checker<'a> {
         if !is_valid(gtyp) {
             return gtyp;
         }
-        let Some(targs) = self.type_list(args) else { return Type::INVALID };
+        let defined = matches!(gtyp.kind(), TypeKind::Named(_));
+        if defined && self.instance_nesting >= MAX_INSTANCE_NESTING {
+            self.error(x, format!("type arguments nested more than {MAX_INSTANCE_NESTING} levels deep"));
+            return Type::INVALID;
+        }
+        self.instance_nesting += usize::from(defined);
+        let targs = self.type_list(args);
+        self.instance_nesting -= usize::from(defined);
+        let Some(targs) = targs else { return Type::INVALID };
         let pos = self.ast.pos(x);
         let inst = self.instance(pos, gtyp, &targs);
         if !is_valid(inst) {

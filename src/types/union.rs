@@ -105,12 +105,14 @@ impl<'a> Checker<'a> {
             }
             if iface {
                 let set = type_set(u);
-                let s = string(t);
+                // Nested interfaces have long texts, which are made for an error only.
                 if !set.methods.is_empty() {
+                    let s = string(t);
                     self.error(exprs[i], format!("cannot use {s} in union ({s} contains methods)"));
                 } else if t.typ == universe().comparable {
                     self.error(exprs[i], "cannot use comparable in union");
                 } else if set.comparable {
+                    let s = string(t);
                     self.error(exprs[i], format!("cannot use {s} in union ({s} embeds comparable)"));
                 }
                 continue;

@@ -29,7 +29,11 @@ impl<'a> Checker<'a> {
                 }
                 let orig = n.orig.unwrap_or(t);
                 let TypeKind::Named(o) = orig.kind() else { return true };
-                if nest.iter().any(|&e| identical(e, t)) {
+                let plain = n.targs.is_empty();
+                if plain && self.valid_types.contains(&t) {
+                    return true;
+                }
+                if nest.iter().any(|&e| if plain { e == t } else { identical(e, t) }) {
                     o.from_rhs.set(Type::INVALID);
                     o.underlying.set(Type::INVALID);
                     if let Some(start) = path.iter().position(|&p| identical(p, t)) {
@@ -38,7 +42,7 @@ impl<'a> Checker<'a> {
                     return false;
                 }
                 // Depth beyond any sensible program: expanding instances without end, which is found elsewhere.
-                if path.len() > 500 {
+                if !plain && path.len() > 500 {
                     return true;
                 }
                 let rhs = crate::named::right_hand_side(orig);
@@ -47,6 +51,11 @@ impl<'a> Checker<'a> {
                 let valid = self.valid_type_in(rhs, nest, path);
                 path.pop();
                 nest.pop();
+                // Types that are declared in terms of each other would otherwise be visited once per way to them. Inside an
+                // instance the walk can have been cut short.
+                if valid && plain && path.iter().all(|p| matches!(p.kind(), TypeKind::Named(n) if n.targs.is_empty())) {
+                    self.valid_types.insert(t);
+                }
                 valid
             }
             TypeKind::TypeParam(_) => {

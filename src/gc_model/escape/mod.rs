@@ -61,7 +61,7 @@ struct Batch {
     /// The functions that are wired directly instead of through their summaries.
     members: FxHashSet<FuncId>,
     closures: Vec<(Hole, NodeId)>,
-    out: Vec<Pending>,
+    out: report::Lines,
     facts: Option<Facts>,
 }
 
@@ -74,7 +74,7 @@ pub fn batch(unit: &mut Unit<'_>, state: &mut State, funcs: &[FuncId]) {
         funcs: FxHashMap::default(),
         members: funcs.iter().copied().collect(),
         closures: Vec::new(),
-        out: Vec::new(),
+        out: Default::default(),
         facts: state.facts.take(),
     };
     for &f in funcs {
@@ -117,7 +117,7 @@ fn func_of(g: &Graph, ix: FuncIx) -> FuncId {
 
 impl Batch {
     fn flush(&mut self, unit: &mut Unit<'_>) {
-        for Pending { pos, kind, text } in self.out.drain(..) {
+        for Pending { pos, kind, text } in std::mem::take(&mut self.out).list {
             unit.say(pos, kind, text);
         }
     }

@@ -5,6 +5,7 @@ use super::facts::Facts;
 use super::{Batch, ESCAPES, Graph, Note, Site, State};
 use crate::ir::{Builtin, ConvKind, FuncId, IrPos, MessageKind, MessageText, NodeKind, TextPiece, Unit};
 use crate::print;
+use crate::unit::MAX_MESSAGE_BYTES;
 use escape_graph::{Attrs, Event, Loc, NoteIx, Observer, Path, Step};
 
 /// A line kept until the tree may be changed.
@@ -14,10 +15,29 @@ pub(super) struct Pending {
     pub text: MessageText,
 }
 
+/// The lines kept.
+#[derive(Default)]
+pub(super) struct Lines {
+    pub list: Vec<Pending>,
+    bytes: usize,
+}
+
+impl Lines {
+    pub fn push(&mut self, line: Pending) {
+        self.bytes += line.text.len();
+        self.list.push(line);
+    }
+
+    /// More than will be printed anyway.
+    fn full(&self) -> bool {
+        self.bytes > MAX_MESSAGE_BYTES
+    }
+}
+
 /// Turns the graph's events into trace lines and facts.
 pub(super) struct Reporter<'r, 'u> {
     pub unit: &'r Unit<'u>,
-    pub out: &'r mut Vec<Pending>,
+    pub out: &'r mut Lines,
     pub facts: &'r mut Option<Facts>,
 }
 
@@ -59,6 +79,9 @@ impl Reporter<'_, '_> {
     }
 
     fn step(&mut self, g: &Graph, pos: IrPos, step: &Step) {
+        if self.out.full() {
+            return;
+        }
         let ops = if step.derefs < 0 { "&".into() } else { "*".repeat(step.derefs as usize) };
         let text = format!("  flow: {} ← {ops}{}:", self.location_text(g, step.dst), self.location_text(g, step.src));
         self.line(pos, text);
@@ -67,6 +90,9 @@ impl Reporter<'_, '_> {
 
     fn notes(&mut self, g: &Graph, pos: IrPos, notes: Option<NoteIx>) {
         for Note { at, why, .. } in g.chain(notes) {
+            if self.out.full() {
+                return;
+            }
             let text = format!("    from {} ({why}) at ", site_text(self.unit, at));
             let at = self.unit.text_pos(site_pos(self.unit, at));
             self.line(pos, vec![TextPiece::Text(text), at])
@@ -99,7 +125,7 @@ impl Observer<Site, Note> for Reporter<'_, '_> {
         if let Some(facts) = self.facts {
             facts.escaped(self.unit, g, &event, site);
         }
-        if !self.traces() {
+        if !self.traces() || self.out.full() || self.unit.gave_up.is_some() {
             return;
         }
         let pos = site_pos(self.unit, site);
@@ -134,6 +160,9 @@ impl Batch {
         }
         let all: Vec<Loc> = self.graph.real().collect();
         for loc in all {
+            if unit.gave_up.is_some() {
+                return;
+            }
             let Some(site) = self.graph.locs[loc].site else { continue };
             let attrs = self.graph.locs[loc].attrs;
             let pos = site_pos(unit, site);

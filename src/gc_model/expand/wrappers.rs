@@ -12,7 +12,7 @@ use crate::print_type;
 use crate::types::has_shape;
 use escape_source::{Symbol, intern};
 use escape_syntax::ast::BinaryOp;
-use escape_types::lookup::lookup_field_or_method;
+use escape_types::lookup::{Distinct, lookup_field_or_method};
 use escape_types::predicates::identical;
 use escape_types::sizes::not_in_heap;
 use escape_types::ty::Signature;
@@ -72,7 +72,7 @@ fn method_set(t: Type) -> Vec<Method> {
     }
     // Candidate names, then Go's own rule tells which methods they select.
     let mut candidates: Vec<Obj> = Vec::new();
-    let mut visited: Vec<Type> = Vec::new();
+    let mut visited = Distinct::default();
     collect(t, &mut visited, &mut candidates);
     let mut list: Vec<Method> = Vec::new();
     for c in candidates {
@@ -100,12 +100,11 @@ fn method_set(t: Type) -> Vec<Method> {
     list
 }
 
-fn collect(t: Type, visited: &mut Vec<Type>, out: &mut Vec<Obj>) {
+fn collect(t: Type, visited: &mut Distinct, out: &mut Vec<Obj>) {
     let t = pointee(t).unwrap_or(t);
-    if visited.iter().any(|&v| identical(v, t)) {
+    if !visited.insert(t) {
         return;
     }
-    visited.push(t);
     if let TypeKind::Named(_) = unalias(t).kind() {
         let named = unalias(t);
         let count = escape_types::named::origin_methods(named).len();
