@@ -24,7 +24,7 @@ pub mod types;
 mod unit;
 pub mod visit;
 
-use escape_types::{Obj, TypedPackage};
+use escape_types::{Obj, TypedPackage, budget};
 pub use exports::Exports;
 pub use ir::{Declaration, Deps, Flags, FuncSummary, Message, MessageKind, MessageText, TextPiece};
 use ir::{FuncId, Unit};
@@ -57,6 +57,7 @@ pub struct Want {
 
 /// Analyses a package whose imports are finished.
 pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want: Want) -> Output {
+    budget::start();
     let u = &mut Unit::new(typed.pkg, flags, deps);
     expand::package(u, typed);
     bloop::run(u);
@@ -74,6 +75,9 @@ pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want: W
     let list = u.list.clone();
     bottom_up::visit(u, &list, &mut |u, batch: &[FuncId]| escape::batch(u, &mut state, batch));
     bounds::run(u);
+    if budget::exhausted() {
+        u.give_up(escape_source::Pos::NONE, budget::TOO_LARGE.into());
+    }
     if u.long_name.get() {
         u.give_up(escape_source::Pos::NONE, "the names of instances of generic types or functions get too long".into());
     }

@@ -8,7 +8,7 @@ use escape_source::Symbol;
 use escape_syntax::ast::ChanDir;
 use escape_types::under::unalias;
 use escape_types::universe::universe;
-use escape_types::{BasicKind, Obj, ObjKind, Pkg, Type, TypeKind};
+use escape_types::{BasicKind, Obj, ObjKind, Pkg, Type, TypeKind, budget};
 
 #[derive(Copy, Clone, PartialEq, Eq)]
 enum Mode {
@@ -33,7 +33,7 @@ pub fn user(u: &Unit, t: Type) -> String {
 }
 
 /// Types can grow exponentially from one instance to the next.
-const MAX_NAME: usize = 100_000;
+const MAX_NAME: usize = 30_000;
 
 /// The type's link string. Beyond a limit it is cut off, and the package is given up in the end; instances then share names,
 /// so that there is no end of new ones.
@@ -91,7 +91,7 @@ pub fn path_prefix(path: &str) -> String {
 }
 
 fn write(u: &Unit, out: &mut String, t: Type, mode: Mode) {
-    if mode == Mode::Link && (u.long_name.get() || out.len() > MAX_NAME) {
+    if !budget::spend(2) || mode == Mode::Link && (u.long_name.get() || out.len() > MAX_NAME) {
         return u.long_name.set(true);
     }
     match t.kind() {

@@ -79,7 +79,7 @@ pub fn mentions(t: Type, is: &dyn Fn(Type) -> bool) -> bool {
 
 fn mentions_within(t: Type, depth: u32, is: &dyn Fn(Type) -> bool) -> bool {
     // Types without names are finite; the limit is for damaged input only.
-    if depth > 100 {
+    if depth > 100 || !escape_types::budget::spend(1) {
         return false;
     }
     let t = unalias(t);

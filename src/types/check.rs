@@ -154,7 +154,13 @@ pub fn check_package(input: Input<'_>) -> (TypedPackage, Vec<TypeError>) {
         let mut c = Checker::new(pkg, &ast, version, import, true_expr, blank_expr);
         c.allow_bodyless = allow_bodyless;
         c.ignore_bodies = ignore_bodies;
+        crate::budget::start();
+        crate::sizes::remember(false);
         c.check_files(reader_errors);
+        if crate::budget::exhausted() {
+            let pos = c.ast.files.first().map_or(Pos::NONE, |f| c.ast.pos(f.package));
+            c.error(pos, crate::budget::TOO_LARGE);
+        }
         c.finish()
     };
     (TypedPackage { pkg, ast, info }, errors)
@@ -247,6 +253,7 @@ impl<'a> Checker<'a> {
             self.monomorph();
         }
         if self.errors.is_empty() && !reader_errors {
+            crate::sizes::remember(true);
             self.after_checks();
         }
     }

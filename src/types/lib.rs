@@ -12,6 +12,7 @@ pub mod after;
 pub mod alias;
 pub mod assignment;
 pub mod binary;
+pub mod budget;
 pub mod builtin;
 pub mod builtin_unsafe;
 pub mod call;

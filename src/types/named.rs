@@ -189,6 +189,7 @@ pub fn instance(orig: Type, targs: Vec<Type>) -> Type {
     let TypeKind::Named(n) = orig.kind() else { return orig };
     let key = instance_hash(orig, &targs);
     let make = |targs: Vec<Type>| {
+        crate::budget::spend(200);
         Type::new(TypeKind::Named(Box::new(Named {
             obj: n.obj,
             orig: Some(orig),

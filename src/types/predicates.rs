@@ -336,6 +336,9 @@ impl Comparer {
         if x == y {
             return true;
         }
+        if !crate::budget::spend(1) {
+            return false;
+        }
         if self.ignore_invalids && (x == Type::INVALID || y == Type::INVALID) {
             return true;
         }

@@ -1,7 +1,7 @@
 //! Sizes, alignments and offsets as gc lays types out on amd64 (specification: "Size and alignment guarantees").
 
 use crate::predicates::basic_kind;
-use crate::ty::{BasicKind, Type, TypeKind};
+use crate::ty::{BasicKind, Struct, Type, TypeKind};
 use crate::under::underlying;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -35,6 +35,34 @@ fn basic_size(k: BasicKind) -> i64 {
     }
 }
 
+thread_local! {
+    /// Sizes and alignments of struct types, which would take the number of ways to each part otherwise. Nothing is kept while
+    /// types are incomplete.
+    static LAYOUTS: RefCell<Option<Layouts>> = const { RefCell::new(None) };
+}
+
+#[derive(Default)]
+struct Layouts {
+    sizes: FxHashMap<Type, i64>,
+    aligns: FxHashMap<Type, i64>,
+    /// 1: the type has pointers.
+    pointers: FxHashMap<Type, i64>,
+}
+
+/// Whether the types of this thread's package are complete, so that what is found out about them can be kept.
+pub fn remember(complete: bool) {
+    LAYOUTS.set(complete.then(Layouts::default));
+}
+
+fn remembered(of: fn(&mut Layouts) -> &mut FxHashMap<Type, i64>, t: Type, find: impl FnOnce() -> i64) -> i64 {
+    if let Some(known) = LAYOUTS.with_borrow_mut(|l| of(l.as_mut()?).get(&t).copied()) {
+        return known;
+    }
+    let found = find();
+    LAYOUTS.with_borrow_mut(|l| l.as_mut().map(|l| of(l).insert(t, found)));
+    found
+}
+
 /// The size in bytes; negative when it is too large to say.
 pub fn size_of(t: Type) -> i64 {
     let u = underlying(t);
@@ -50,24 +78,26 @@ pub fn size_of(t: Type) -> i64 {
             }
         }
         TypeKind::Slice(_) => 3 * WORD,
-        TypeKind::Struct(s) => {
-            let Some(last) = s.fields.last() else { return 0 };
-            let offset = offsets_of(t).last().copied().unwrap_or(-1);
-            let mut size = size_of(last.typ());
-            if offset < 0 || size < 0 {
-                return -1;
-            }
-            // A pointer to a last field without size must not point behind the object.
-            if offset > 0 && size == 0 {
-                size = 1;
-            }
-            match offset.checked_add(size) {
-                Some(end) => align_up(end, align_of(t)).max(-1),
-                None => -1,
-            }
-        }
+        TypeKind::Struct(s) => remembered(|l| &mut l.sizes, t, || struct_size(t, s)),
         TypeKind::Interface(_) => 2 * WORD,
         _ => WORD,
+    }
+}
+
+fn struct_size(t: Type, s: &Struct) -> i64 {
+    let Some(last) = s.fields.last() else { return 0 };
+    let offset = offsets_of(t).last().copied().unwrap_or(-1);
+    let mut size = size_of(last.typ());
+    if offset < 0 || size < 0 {
+        return -1;
+    }
+    // A pointer to a last field without size must not point behind the object.
+    if offset > 0 && size == 0 {
+        size = 1;
+    }
+    match offset.checked_add(size) {
+        Some(end) => align_up(end, align_of(t)).max(-1),
+        None => -1,
     }
 }
 
@@ -80,7 +110,8 @@ pub fn align_of(t: Type) -> i64 {
             if s.fields.is_empty() && is_align64(t) {
                 return 8;
             }
-            s.fields.iter().map(|f| align_of(f.typ())).max().unwrap_or(1)
+            let largest = || s.fields.iter().map(|f| align_of(f.typ())).max().unwrap_or(1);
+            remembered(|l| &mut l.aligns, t, largest)
         }
         TypeKind::Basic(_) => match basic_kind(u) {
             Some(BasicKind::String) => WORD,
@@ -175,7 +206,10 @@ pub fn has_pointers(t: Type) -> bool {
         ),
         TypeKind::Pointer(elem) | TypeKind::Slice(elem) => !not_in_heap(*elem),
         TypeKind::Array { elem, len } => *len != 0 && has_pointers(*elem),
-        TypeKind::Struct(s) => s.fields.iter().any(|f| has_pointers(f.typ())),
+        TypeKind::Struct(s) => {
+            let find = || i64::from(s.fields.iter().any(|f| has_pointers(f.typ())));
+            remembered(|l| &mut l.pointers, t, find) == 1
+        }
         TypeKind::Tuple(v) => v.is_empty() || v.iter().any(|f| has_pointers(f.typ())),
         _ => true,
     }

@@ -159,6 +159,9 @@ impl Writer<'_> {
     }
 
     fn typ(&mut self, t: Type) {
+        if !crate::budget::spend(2 + self.seen.len() as u64 / 16) {
+            return;
+        }
         if self.seen.contains(&t) {
             return self.text("<cycle>");
         }

@@ -15,7 +15,11 @@ impl<'a> Checker<'a> {
         self.valid_type_in(t, &mut Vec::new(), &mut Vec::new());
     }
 
-    fn valid_type_in(&mut self, t: Type, nest: &mut Vec<Type>, path: &mut Vec<Type>) -> bool {
+    /// `nest`: the types that `t` is a part of, each after its origin. `path`: those by which the walk came.
+    fn valid_type_in(&mut self, t: Type, nest: &mut Vec<(Type, Type)>, path: &mut Vec<Type>) -> bool {
+        if !crate::budget::spend(1) {
+            return true;
+        }
         let t = unalias(t);
         match t.kind() {
             TypeKind::Array { elem, .. } => self.valid_type_in(*elem, nest, path),
@@ -33,7 +37,7 @@ impl<'a> Checker<'a> {
                 if plain && self.valid_types.contains(&t) {
                     return true;
                 }
-                if nest.iter().any(|&e| if plain { e == t } else { identical(e, t) }) {
+                if nest.iter().any(|&(o, e)| o == orig && (plain || identical(e, t))) {
                     o.from_rhs.set(Type::INVALID);
                     o.underlying.set(Type::INVALID);
                     if let Some(start) = path.iter().position(|&p| identical(p, t)) {
@@ -46,7 +50,7 @@ impl<'a> Checker<'a> {
                     return true;
                 }
                 let rhs = crate::named::right_hand_side(orig);
-                nest.push(t);
+                nest.push((orig, t));
                 path.push(t);
                 let valid = self.valid_type_in(rhs, nest, path);
                 path.pop();
@@ -59,13 +63,13 @@ impl<'a> Checker<'a> {
                 valid
             }
             TypeKind::TypeParam(_) => {
-                let Some(inst) = nest.pop() else { return true };
+                let Some((orig, inst)) = nest.pop() else { return true };
                 let arg = crate::named::type_params(inst)
                     .iter()
                     .position(|&p| p == t)
                     .and_then(|i| crate::named::type_args(inst).get(i).copied());
                 let valid = arg.is_none_or(|a| self.valid_type_in(a, nest, path));
-                nest.push(inst);
+                nest.push((orig, inst));
                 valid
             }
             _ => true,

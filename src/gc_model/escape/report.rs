@@ -24,7 +24,7 @@ pub(super) struct Lines {
 
 impl Lines {
     pub fn push(&mut self, line: Pending) {
-        self.bytes += line.text.len();
+        self.bytes += line.text.bytes();
         self.list.push(line);
     }
 

@@ -12,7 +12,7 @@ use crate::print_type;
 use crate::types::{has_shape, is_shape};
 use escape_types::predicates::identical;
 use escape_types::under::{unalias, underlying};
-use escape_types::{Obj, Pkg, Type, TypeKind};
+use escape_types::{Obj, Pkg, Type, TypeKind, budget};
 use rustc_hash::FxHashSet;
 
 /// Whose declarations are being read: a type met again in the same ones has been read.
@@ -72,6 +72,9 @@ impl Unit<'_> {
 /// Reads a type.
 pub(crate) fn touch(u: &mut Unit, t: Type) {
     if matches!(t.kind(), TypeKind::Basic(_) | TypeKind::TypeParam(_) | TypeKind::Tuple(_)) {
+        return;
+    }
+    if !budget::spend(5) {
         return;
     }
     let key = (t, u.expander.reading.scope);
