@@ -11,7 +11,7 @@ use crate::gomod::{self, GoMod, ModuleVersion, Replacement};
 use escape_syntax::ast::GoVersion;
 use rustc_hash::FxHashMap;
 use std::path::{Component, Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// How packages of other modules are found (`-mod`).
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -75,6 +75,8 @@ pub struct Modules {
     proxy_off: bool,
     root_selection: FxHashMap<String, String>,
     full_selection: OnceLock<FxHashMap<String, String>>,
+    /// Directories of main modules that have been looked at: whether another module starts there.
+    starts: Mutex<FxHashMap<String, bool>>,
 }
 
 /// The language version of a module without a `go` line.
@@ -140,6 +142,7 @@ impl Modules {
             proxy_off: config.proxy_off,
             root_selection: FxHashMap::default(),
             full_selection: OnceLock::new(),
+            starts: Mutex::default(),
         };
         let work = if config.workspace { find_up(&config.dir, "go.work") } else { None };
         let mut vendor_root = None;
@@ -280,7 +283,7 @@ impl Modules {
             let mut prefix = path;
             loop {
                 for main in self.mains.iter().filter(|m| m.prefix == prefix && !m.prefix.is_empty()) {
-                    if let Some(dir) = dir_in_module(path, prefix, &main.root, true, has_go) {
+                    if let Some(dir) = dir_in_module(path, prefix, &main.root, Some(&self.starts), has_go) {
                         found.push((main.path.clone(), main.place(dir)));
                     }
                 }
@@ -288,7 +291,7 @@ impl Modules {
                     && !self.mains.iter().any(|m| m.path == prefix)
                 {
                     let (root, local) = self.module_dir(prefix, version)?;
-                    if let Some(dir) = dir_in_module(path, prefix, &root, local, has_go) {
+                    if let Some(dir) = dir_in_module(path, prefix, &root, local.then_some(&self.starts), has_go) {
                         let version = self.go_mod_of(prefix, version).map_or(NO_GO_LINE, |m| language(&m.go));
                         let place = Place { dir, std: false, in_module: true, version: Some(version) };
                         found.push((prefix.to_string(), place));
@@ -321,7 +324,7 @@ impl Modules {
             });
         };
         for main in self.mains.iter().filter(|m| m.in_goroot) {
-            if let Some(dir) = dir_in_module(path, &main.prefix, &main.root, true, has_go) {
+            if let Some(dir) = dir_in_module(path, &main.prefix, &main.root, Some(&self.starts), has_go) {
                 return Some(Place { std: true, ..main.place(dir) });
             }
         }
@@ -331,7 +334,7 @@ impl Modules {
 
     fn find_vendored(&self, config: &Config, path: &str, has_go: &dyn Fn(&str) -> bool) -> Result<Place, Missing> {
         for main in &self.mains {
-            if let Some(dir) = dir_in_module(path, &main.prefix, &main.root, true, has_go) {
+            if let Some(dir) = dir_in_module(path, &main.prefix, &main.root, Some(&self.starts), has_go) {
                 return Ok(main.place(dir));
             }
         }
@@ -488,16 +491,28 @@ fn highest(list: &[ModuleVersion]) -> FxHashMap<String, String> {
 }
 
 /// The directory of `path` in the module `module` at `root`, if there are Go files in it and no other module in between.
-fn dir_in_module(path: &str, module: &str, root: &str, local: bool, has_go: &dyn Fn(&str) -> bool) -> Option<String> {
+fn dir_in_module(
+    path: &str,
+    module: &str,
+    root: &str,
+    local: Option<&Mutex<FxHashMap<String, bool>>>,
+    has_go: &dyn Fn(&str) -> bool,
+) -> Option<String> {
     if !has_path_prefix(path, module) {
         return None;
     }
     let rest = path[module.len()..].trim_start_matches('/');
     let dir = if rest.is_empty() { root.to_string() } else { format!("{root}/{rest}") };
-    if local {
+    if let Some(starts) = local {
+        let mut starts = starts.lock().unwrap_or_else(PoisonError::into_inner);
         let mut d = dir.as_str();
         while d.len() > root.len() {
-            if Path::new(d).join("go.mod").is_file() {
+            let known = starts.get(d).copied();
+            let starts_here = known.unwrap_or_else(|| Path::new(d).join("go.mod").is_file());
+            if known.is_none() {
+                starts.insert(d.to_string(), starts_here);
+            }
+            if starts_here {
                 return None;
             }
             d = &d[..d.rfind('/').unwrap_or(0)];
