@@ -28,7 +28,7 @@ impl<'m> SubstMap<'m> {
 /// The type with the map applied.
 pub fn subst(t: Type, map: &SubstMap<'_>) -> Type {
     // A step may make a type, and types stay.
-    if map.is_empty() || !crate::budget::spend(30) {
+    if map.is_empty() || !crate::budget::spend(8) {
         return t;
     }
     match t.kind() {

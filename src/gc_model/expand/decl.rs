@@ -99,6 +99,10 @@ pub(crate) fn read_pending(u: &mut Unit, inlining: bool) {
     loop {
         generics::flush_shapes(u);
         let Some(f) = u.expander.todo.pop() else { return };
+        // The package ends with an error then, and every body could ask for more instances.
+        if escape_types::budget::exhausted() || u.long_name.get() {
+            continue;
+        }
         read_body(u, f);
         if u.funcs[f].is_dupok && !u.funcs[f].is_closure {
             match inlining {
