@@ -24,6 +24,11 @@ pub struct SyntaxError {
     pub text: String,
 }
 
+/// Whether a word is one of Go's keywords (specification, "Keywords").
+pub fn is_keyword(word: &[u8]) -> bool {
+    token::keyword(word).is_some()
+}
+
 thread_local! {
     static PARSER: RefCell<Option<tree_sitter::Parser>> = const { RefCell::new(None) };
 }

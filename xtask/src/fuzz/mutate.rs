@@ -67,33 +67,6 @@ fn core(t: &[u8]) -> &[u8] {
     &t[quoted.unwrap_or(from).min(t.len())..]
 }
 
-const KEYWORDS: &[&str] = &[
-    "break",
-    "case",
-    "chan",
-    "const",
-    "continue",
-    "default",
-    "defer",
-    "else",
-    "fallthrough",
-    "for",
-    "func",
-    "go",
-    "goto",
-    "if",
-    "import",
-    "interface",
-    "map",
-    "package",
-    "range",
-    "return",
-    "select",
-    "struct",
-    "switch",
-    "type",
-    "var",
-];
 /// Words and texts that programs are made of.
 const PIECES: &[&str] = &[
     "nil",
@@ -428,7 +401,7 @@ fn class(t: &[u8]) -> u8 {
         None => 0,
         Some(b'0'..=b'9') => 1,
         Some(b'"' | b'`' | b'\'') => 2,
-        Some(&b) if word(b) => 3 + u8::from(KEYWORDS.iter().any(|k| k.as_bytes() == c)),
+        Some(&b) if word(b) => 3 + u8::from(escape_syntax::is_keyword(c)),
         Some(b'(' | b')' | b'[' | b']' | b'{' | b'}') => 5,
         _ => 6,
     }
