@@ -34,7 +34,7 @@ enum Task {
     },
     /// Compare the output for the standard library with `go build -gcflags` under three flag sets, cause by cause.
     StdDiff {
-        /// Write the list of what is known to differ.
+        /// Write the list of what is known to differ, unless it would grow.
         #[arg(long)]
         write: bool,
         /// How many lines are printed for each cause.
