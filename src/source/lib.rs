@@ -7,8 +7,8 @@
 
 mod file;
 mod pos;
+mod symbol;
 
 pub use file::{LineDirective, Position, SourceFile, add_file, add_lines, file};
 pub use pos::{FileId, Pos};
-/// An interned name or literal text. Equality and hashing are by pointer; `as_str` is free.
-pub use ustr::{Ustr as Symbol, ustr as intern};
+pub use symbol::{Symbol, intern};
