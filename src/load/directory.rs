@@ -76,7 +76,8 @@ pub fn io_text(e: &std::io::Error) -> String {
 /// Scans a directory. `note` is told the name of each file that the result depends on before it is read, in their order.
 pub fn scan(dir: &str, tags: &Tags, note: &mut dyn FnMut(&str)) -> Directory {
     let mut out = Directory { dir: dir.to_string(), ..Directory::default() };
-    let mut names: Vec<String> = Vec::new();
+    // With whether the result depends on more of the file than its name.
+    let mut names: Vec<(String, bool)> = Vec::new();
     match std::fs::read_dir(dir) {
         Err(e) => {
             out.unreadable = Some(format!("open {dir}: {}", io_text(&e)));
@@ -98,13 +99,16 @@ pub fn scan(dir: &str, tags: &Tags, note: &mut dyn FnMut(&str)) -> Directory {
                 if kind.is_dir() || kind.is_symlink() && Path::new(dir).join(&*name).is_dir() {
                     continue;
                 }
-                names.push(name.into_owned());
+                let is_read = !name.starts_with(['_', '.']) && tags.admits_name(&name);
+                names.push((name.into_owned(), is_read || kind.is_symlink()));
             }
         }
     }
     names.sort();
-    for name in &names {
-        note(name);
+    for (name, is_read) in &names {
+        if *is_read {
+            note(name);
+        }
         if name.ends_with(".go") {
             out.has_go_files = true;
             if !name.starts_with(['_', '.']) {

@@ -8,8 +8,9 @@
 use crate::cache::{self, Cache, Key};
 use crate::constraint::Tags;
 use crate::directory::{self, Directory};
+use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, Stat};
 use serde::{Deserialize, Serialize};
-use std::os::unix::fs::MetadataExt;
+use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -29,17 +30,28 @@ struct Stamp {
 }
 
 impl Stamp {
-    /// `None` for what is not there or of another type.
-    fn of(path: &Path, directory: bool) -> Option<Stamp> {
-        let m = std::fs::metadata(path).ok()?;
-        let stamp = Stamp {
-            device: m.dev(),
-            inode: m.ino(),
-            size: m.size(),
-            modified: (m.mtime(), m.mtime_nsec()),
-            changed: (m.ctime(), m.ctime_nsec()),
-        };
-        (if directory { m.is_dir() } else { m.is_file() }).then_some(stamp)
+    /// Of a directory, open, and `None` for what is not there or is none.
+    fn of_directory(path: &Path) -> Option<(OwnedFd, Stamp)> {
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let dir = fs::open(path, flags, Mode::empty()).ok()?;
+        let stat = fs::fstat(&dir).ok()?;
+        Some((dir, Stamp::new(&stat)))
+    }
+
+    /// Of a file in an open directory, which spares the walk along a path for each; `None` for what is not there or no file.
+    fn of_file(dir: &OwnedFd, name: &str) -> Option<Stamp> {
+        let stat = fs::statat(dir, name, AtFlags::empty()).ok()?;
+        (FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile).then(|| Stamp::new(&stat))
+    }
+
+    fn new(stat: &Stat) -> Stamp {
+        Stamp {
+            device: stat.st_dev,
+            inode: stat.st_ino,
+            size: stat.st_size as u64,
+            modified: (stat.st_mtime, stat.st_mtime_nsec as i64),
+            changed: (stat.st_ctime, stat.st_ctime_nsec as i64),
+        }
     }
 
     fn is_older_than_a_tick(&self, now: Duration) -> bool {
@@ -83,9 +95,9 @@ impl Snapshot {
     }
 
     fn is_current(&self) -> bool {
-        let dir = Path::new(&self.directory.dir);
-        Stamp::of(dir, true).as_ref() == Some(&self.stamp)
-            && self.files.iter().all(|f| Stamp::of(&dir.join(&f.name), false).as_ref() == Some(&f.stamp))
+        Stamp::of_directory(Path::new(&self.directory.dir)).is_some_and(|(dir, stamp)| {
+            stamp == self.stamp && self.files.iter().all(|f| Stamp::of_file(&dir, &f.name).as_ref() == Some(&f.stamp))
+        })
     }
 }
 
@@ -131,19 +143,18 @@ pub fn scan(dir: &str, tags: &Tags, index: Option<&Index>) -> (Arc<Directory>, O
     if let Some(snapshot) = index.find(dir) {
         return (snapshot.directory.clone(), Some(snapshot));
     }
-    let stamp = Stamp::of(Path::new(dir), true);
+    let opened = Stamp::of_directory(Path::new(dir));
     let mut files = Vec::new();
     let mut complete = true;
     let directory = Arc::new(directory::scan(dir, tags, &mut |name| {
-        let path = Path::new(dir).join(name);
-        let is_link = path.symlink_metadata().is_ok_and(|m| m.is_symlink());
-        match Stamp::of(&path, false).filter(|_| !is_link) {
+        let is_link = Path::new(dir).join(name).symlink_metadata().is_ok_and(|m| m.is_symlink());
+        match opened.as_ref().and_then(|(dir, _)| Stamp::of_file(dir, name)).filter(|_| !is_link) {
             Some(stamp) => files.push(Entry { name: name.to_string(), stamp, hash: None }),
             None => complete = false,
         }
     }));
     let usable = complete && directory.error.is_none() && directory.unreadable.is_none();
-    let snapshot = stamp.filter(|_| usable).map(|stamp| Snapshot { directory: directory.clone(), stamp, files });
+    let snapshot = opened.filter(|_| usable).map(|(_, stamp)| Snapshot { directory: directory.clone(), stamp, files });
     (directory, snapshot)
 }
 
