@@ -289,17 +289,7 @@ fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) ->
     let offers =
         Offers::new(pkgs.iter().copied(), loaded.library, loaded.cache.clone().filter(|_| job.bundle.is_none()));
     let prepared = prepare(loaded, &offers, job, use_offers);
-    let mut results: Vec<Option<Done>> = packages
-        .iter()
-        .zip(&prepared)
-        .map(|(p, prepared)| {
-            let bytes = offers.result(
-                &prepared.key.filter(|_| p.named && !job.wants_facts() && job.bundle.is_none())?,
-                &job.result_kind(),
-            )?;
-            Some(Done { records: record::read(&bytes).ok()?, ..Done::default() })
-        })
-        .collect();
+    let mut results = remembered(packages, &prepared, &offers, job);
     // What is named and has no result is compiled, and what compiled packages need and nothing offers.
     let mut compiled: Vec<bool> = packages.iter().zip(&results).map(|(p, r)| p.named && r.is_none()).collect();
     let mut needed = compiled.clone();
@@ -477,19 +467,11 @@ fn prepare(loaded: &Loaded, offers: &Offers, job: &Job, use_index: bool) -> Vec<
     let read: Vec<OnceLock<Read>> =
         packages.iter().map(|p| known(p).map(|h| (None, h)).map_or_else(OnceLock::new, OnceLock::from)).collect();
     let unread: Vec<usize> = (0..packages.len()).filter(|&i| read[i].get().is_none()).collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        while let Some(&i) = unread.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let sources = read_sources(&packages[i]);
-            let hashes = sources.iter().flatten().map(|text| cache::key(&[text])).collect();
-            let _ = read[i].set((Some(sources), hashes));
-        }
-    };
-    std::thread::scope(|s| {
-        for _ in 1..job.jobs.min(8).min(unread.len()) {
-            s.spawn(work);
-        }
-        work();
+    on_threads(job, unread.len(), |n| {
+        let i = unread[n];
+        let sources = read_sources(&packages[i]);
+        let hashes = sources.iter().flatten().map(|text| cache::key(&[text])).collect();
+        let _ = read[i].set((Some(sources), hashes));
     });
     let mut prepared: Vec<Prepared> = Vec::with_capacity(packages.len());
     for (p, cell) in packages.iter().zip(read) {
@@ -505,6 +487,38 @@ fn prepare(loaded: &Loaded, offers: &Offers, job: &Job, use_index: bool) -> Vec<
         remember(loaded, index, &unread, &prepared);
     }
     prepared
+}
+
+/// The results that the cache has, read with all threads.
+fn remembered(packages: &[Package], prepared: &[Prepared], offers: &Offers, job: &Job) -> Vec<Option<Done>> {
+    let is_kept = |&i: &usize| packages[i].named && !job.wants_facts() && job.bundle.is_none();
+    let kept: Vec<usize> = (0..packages.len()).filter(is_kept).collect();
+    let find = |i: usize| {
+        let key = prepared[i].key?;
+        let bytes = offers.result(&key, &job.result_kind())?;
+        Some(Done { records: record::read(&bytes).ok()?, ..Done::default() })
+    };
+    let results: Vec<OnceLock<Option<Done>>> = packages.iter().map(|_| OnceLock::new()).collect();
+    on_threads(job, kept.len(), |n| {
+        let _ = results[kept[n]].set(find(kept[n]));
+    });
+    results.into_iter().map(|r| r.into_inner().flatten()).collect()
+}
+
+/// Does `0..count` with the threads that the job has.
+fn on_threads(job: &Job, count: usize, act: impl Fn(usize) + Sync) {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(i) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&i| i < count) {
+            act(i);
+        }
+    };
+    std::thread::scope(|s| {
+        for _ in 1..job.jobs.min(8).min(count) {
+            s.spawn(work);
+        }
+        work();
+    });
 }
 
 /// Puts into the index what it does not have yet.

@@ -48,7 +48,7 @@ pub fn package(header: &str, records: &[Record], facts: &[Fact], only: &[Only]) 
         let mut m = json!({"kind": kind(r.kind), "text": text});
         match &r.at {
             Piece::Place(p) => {
-                m["file"] = p.path.clone().into();
+                m["file"] = (*p.path).into();
                 m["line"] = p.line.into();
                 if p.column > 0 {
                     m["column"] = p.column.into();

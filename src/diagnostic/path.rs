@@ -5,6 +5,7 @@
 
 use escape_load::config::relative;
 use escape_source::Pos;
+use std::fmt::Write;
 
 /// How names are shortened for one package's messages.
 pub struct Paths {
@@ -34,12 +35,14 @@ impl Paths {
 
     /// A file's name.
     pub fn name(&self, path: &str) -> String {
-        for (dir, short) in &self.shorter {
-            if let Some(rest) = path.strip_prefix(dir.as_str()) {
-                return format!("{short}{rest}");
-            }
-        }
-        path.to_string()
+        let (short, rest) = self.parts(path);
+        format!("{short}{rest}")
+    }
+
+    /// What a directory in front of it is replaced by, and the rest.
+    fn parts<'a>(&'a self, path: &'a str) -> (&'a str, &'a str) {
+        let shorter = |(dir, short): &'a (String, String)| Some((short.as_str(), path.strip_prefix(dir.as_str())?));
+        self.shorter.iter().find_map(shorter).unwrap_or(("", path))
     }
 
     /// Names inside a message, which stand behind a blank.
@@ -64,11 +67,21 @@ impl Paths {
 
     /// `file:line:column`, without a column that gc does not print.
     pub fn place(&self, path: &str, line: u32, column: u32) -> String {
-        let name = self.name(path);
-        if column == 0 || column >= COLUMN_LIMIT || line >= LINE_LIMIT {
-            return format!("{name}:{}", line.min(LINE_LIMIT));
+        let mut out = String::new();
+        self.write_place(&mut out, path, line, column);
+        out
+    }
+
+    /// Appends [`Self::place`].
+    pub fn write_place(&self, out: &mut String, path: &str, line: u32, column: u32) {
+        let (short, rest) = self.parts(path);
+        let shown = column != 0 && column < COLUMN_LIMIT && line < LINE_LIMIT;
+        let line = line.min(LINE_LIMIT);
+        // Writing to a string does not fail.
+        let _ = write!(out, "{short}{rest}:{line}");
+        if shown {
+            let _ = write!(out, ":{column}");
         }
-        format!("{name}:{line}:{column}")
     }
 }
 
