@@ -567,15 +567,13 @@ impl<'a> Loader<'a> {
 
     /// Each import path with its first declaration, in lexical order.
     fn positions(&self, n: usize, files: &[&GoFile]) -> Vec<(String, ImportPos)> {
-        let mut all: Vec<(String, ImportPos)> = Vec::new();
+        let mut all: Vec<(&str, &Import)> = Vec::new();
         for f in files {
-            for i in &f.header.imports {
-                all.push((i.path.clone(), self.shown(n, &f.name, i)));
-            }
+            all.extend(f.header.imports.iter().map(|i| (f.name.as_str(), i)));
         }
-        all.sort_by(|a, b| a.0.cmp(&b.0));
-        all.dedup_by(|later, first| later.0 == first.0);
-        all
+        all.sort_by(|a, b| a.1.path.cmp(&b.1.path));
+        all.dedup_by(|later, first| later.1.path == first.1.path);
+        all.iter().map(|&(file, i)| (i.path.clone(), self.shown(n, file, i))).collect()
     }
 
     fn shown(&self, n: usize, file: &str, at: &Import) -> ImportPos {
