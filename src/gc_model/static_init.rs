@@ -219,7 +219,7 @@ impl Schedule {
                 true
             }
             NodeKind::Closure { func, .. } => !self.fips && u.funcs[func].closure_vars.is_empty(),
-            NodeKind::Conv { kind: ConvKind::Iface, .. } => !self.fips && self.boxed(u, l, r),
+            NodeKind::Conv { kind: ConvKind::Iface, .. } => !self.fips && self.boxed(u, l, r, typ),
             NodeKind::InlinedCall { .. } => !self.fips && self.inlined(u, l, r, typ),
             _ => false,
         }
@@ -251,7 +251,7 @@ impl Schedule {
         }
     }
 
-    fn boxed(&mut self, u: &mut Unit, l: Place, r: NodeId) -> bool {
+    fn boxed(&mut self, u: &mut Unit, l: Place, r: NodeId, iface: Type) -> bool {
         let mut val = r;
         while let NodeKind::Conv { kind: ConvKind::Iface, x } = u.nodes[val].kind {
             val = x;
@@ -263,6 +263,7 @@ impl Schedule {
         if has_shape(typ) {
             return false;
         }
+        crate::expand::method_table(u, typ, iface);
         if matches!(u.nodes[val].kind, NodeKind::Nil) {
             return true;
         }

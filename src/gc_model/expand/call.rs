@@ -24,6 +24,7 @@ impl Reader<'_, '_> {
                 let dst = self.typ_of(callee);
                 let Some(&arg) = args.first() else { return self.mk(K::Nil, pos, typ) };
                 touch(self.u, dst);
+                self.conversion_table(arg, dst);
                 let x = self.expr(arg);
                 let at = self.epos(arg);
                 return self.convert_node(x, dst, at, false);

@@ -229,7 +229,7 @@ pub(crate) fn function(u: &mut Unit, obj: Obj) -> FuncId {
     if !is_generic(obj) {
         let scope = u.package_scope(pkg);
         let old = u.enter_scope(scope);
-        declared_signature(u, obj.typ());
+        declared_signature(u, recv, obj.typ());
         u.enter_scope(old);
         if local {
             u.expander.todo.push(f);
@@ -296,7 +296,9 @@ fn init_function(u: &mut Unit, typed: &Arc<TypedPackage>) {
         r.file_version_122 = file_is_122(typed, first.pos());
         let pos = r.pos(first.pos());
         let s = if let [x] = lhs[..] {
-            let y = r.converted(Some(first.typ()), init.rhs);
+            // The conversion is gc's type checker's, not the source's: reading names no types for it.
+            let (y, at) = (r.expr(init.rhs), r.epos(init.rhs));
+            let y = r.convert_node(y, first.typ(), at, true);
             r.u.node(NodeKind::Assign { x, y: Some(y), def: false }, pos, None)
         } else {
             let y = r.comma_ok_expr(init.rhs);

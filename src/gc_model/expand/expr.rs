@@ -151,6 +151,7 @@ impl Reader<'_, '_> {
             if !same {
                 touch(self.u, dst);
                 touch(self.u, src);
+                self.conversion_table(e, dst);
             }
         }
         let x = self.expr(e);
@@ -270,7 +271,10 @@ impl Reader<'_, '_> {
             lhs.push(self.u.name_node(tmp, pos));
             let value = self.u.name_node(tmp, pos);
             results.push(match dst.get(i).copied().flatten() {
-                Some(d) => self.convert_node(value, d, pos, true),
+                Some(d) => {
+                    self.method_table(t, d);
+                    self.convert_node(value, d, pos, true)
+                }
                 None => value,
             });
         }

@@ -155,7 +155,8 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
     u.funcs[f].name = Some(name);
     if !of_type && let Some(t) = u.funcs[f].typ {
         let old = u.enter_scope(Scope::Instance(f.as_u32()));
-        reading::declared_signature(u, t);
+        let recv = instance_receiver(u, f);
+        reading::declared_signature(u, recv, t);
         u.enter_scope(old);
     }
     u.expander.todo.push(f);
@@ -398,6 +399,10 @@ impl Reader<'_, '_> {
         let t = self.typed.info.types[e].typ.unwrap_or(Type::INVALID);
         let (pos, typ) = (self.epos(e), self.subst(t));
         reading::touch(self.u, typ);
+        if let Some(i) = iface {
+            let i = self.subst(i);
+            self.method_table(typ, i);
+        }
         let of_methods = iface.filter(|&i| !is_empty_interface(i));
         let concrete = of_methods.is_some() && !is_interface(typ);
         let derived = self.is_derived(t) || (concrete && of_methods.is_some_and(|i| self.is_derived(i)));

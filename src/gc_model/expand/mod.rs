@@ -7,6 +7,7 @@
 mod builtin;
 mod call;
 mod decl;
+mod descriptor;
 mod dictionary;
 mod expr;
 mod generics;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 
 pub use decl::package;
 pub(crate) use decl::{function, is_generic};
+pub(crate) use descriptor::table as method_table;
 pub(crate) use generics::{instance_receiver, planted_instance};
 pub use inline_body::inline_body;
 pub(crate) use reading::touch;
@@ -67,6 +69,7 @@ pub struct State {
     waiting_shapes: Vec<Type>,
     reading: reading::Reading,
     dictionaries: dictionary::Dictionaries,
+    descriptors: descriptor::Descriptors,
     /// Functions whose bodies are still to be read, last one first.
     todo: Vec<FuncId>,
     /// Generic functions with instances here whose bodies are not at hand.

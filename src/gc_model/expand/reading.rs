@@ -5,6 +5,7 @@
 //! in a declaration of another package that has no type parameters: then that package has made them.
 
 use super::decl::{function, signature};
+use super::expr::pointee;
 use super::generics;
 use super::shape::reshape;
 use crate::ir::*;
@@ -140,11 +141,11 @@ fn parameters(u: &mut Unit, t: Type) {
     }
 }
 
-/// Reads the signature of a declared function or method.
-pub(crate) fn declared_signature(u: &mut Unit, t: Type) {
-    if let TypeKind::Signature(s) = t.kind() {
-        if let Some(r) = s.recv() {
-            touch(u, r.typ());
+/// Reads the signature of a declared function, or of a method with that receiver.
+pub(crate) fn declared_signature(u: &mut Unit, recv: Option<Type>, t: Type) {
+    if let TypeKind::Signature(_) = t.kind() {
+        if let Some(r) = recv {
+            touch(u, r);
         }
         parameters(u, t);
     }
@@ -191,13 +192,14 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
             if sig.recv_tparams().len() == n.targs.len() {
                 let inst = generics::Inst::new(generics::type_params(m), n.targs.clone());
                 let typ = inst.subst(u, m.typ());
-                declared_signature(u, typ);
+                let by_pointer = sig.recv().is_some_and(|r| pointee(r.typ()).is_some());
+                declared_signature(u, Some(if by_pointer { Type::pointer(t) } else { t }), typ);
                 generics::instance(u, m, &n.targs);
             }
         } else if scope == Scope::Local {
             function(u, m);
         } else {
-            declared_signature(u, m.typ());
+            declared_signature(u, print_type::receiver_type(m), m.typ());
         }
     }
     if !shaped {

@@ -294,6 +294,13 @@ impl Reader<'_, '_> {
                 let n = self.u.node(K::Empty, at, None);
                 self.define(n, &names);
                 let x = self.range_operand(*x);
+                let (k, v) = escape_types::range::range_key_value(self.node_type(x));
+                for (target, value) in targets.iter().zip([k, v]) {
+                    if let (false, Some(value)) = (*define || self.u.is_blank(*target), value) {
+                        let dst = self.node_type(*target);
+                        self.method_table(value, dst);
+                    }
+                }
                 let body = self.block(body);
                 let distinct_vars = *define && self.file_version_122;
                 let (key, value) = (targets.first().copied(), targets.get(1).copied());

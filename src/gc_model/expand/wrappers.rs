@@ -21,8 +21,8 @@ use escape_types::{BasicKind, Obj, ObjKind, Pkg, Type, TypeKind};
 use rustc_hash::FxHashSet;
 
 /// A method of a type's method set with the way to it.
-struct Method {
-    obj: Obj,
+pub(super) struct Method {
+    pub obj: Obj,
     /// Embedded fields to go through, outermost first.
     path: Vec<Obj>,
     /// One of them is a pointer.
@@ -65,7 +65,7 @@ pub fn wrappers(u: &mut Unit, done: Done) {
 }
 
 /// All methods of a type and of its pointer type, promoted ones included, sorted as gc sorts them.
-fn method_set(t: Type) -> Vec<Method> {
+pub(super) fn method_set(t: Type) -> Vec<Method> {
     if is_interface(t) {
         let list = print_type::sorted_methods(underlying(t));
         return list.into_iter().map(|obj| Method { obj, path: Vec::new(), through_pointer: false }).collect();
@@ -100,6 +100,13 @@ fn method_set(t: Type) -> Vec<Method> {
     list
 }
 
+/// Whether a method that a type or its pointer type has is the type's own: a pointer method is not, unless it comes through an
+/// embedded pointer.
+pub(super) fn is_applicable(m: &Method) -> bool {
+    let declared = print_type::receiver_type(m.obj);
+    m.through_pointer || declared.is_none_or(|d| is_interface(d) || pointee(d).is_none())
+}
+
 fn collect(t: Type, visited: &mut Distinct, out: &mut Vec<Obj>) {
     let t = pointee(t).unwrap_or(t);
     if !visited.insert(t) {
@@ -131,8 +138,7 @@ fn method_wrapper(u: &mut Unit, t: Type, derefs: u32, m: &Method, values: &mut F
     if !on_interface && identical(recv, declared) {
         return;
     }
-    // A pointer method is not in T's method set, unless it comes through an embedded pointer.
-    if derefs == 0 && !on_interface && by_pointer && !m.through_pointer {
+    if derefs == 0 && !is_applicable(m) {
         return;
     }
     let name = match derefs {

@@ -10,6 +10,7 @@ mod place;
 mod walk;
 
 use super::decl::signature;
+use super::descriptor;
 use super::generics::{Inst, mentions_type_param, type_params};
 use super::reading::{Scope, touch};
 use crate::ir::Unit;
@@ -136,6 +137,10 @@ pub(crate) fn read(u: &mut Unit, obj: Obj, targs: &[Type]) {
             let t = inst.subst(u, id.typ);
             touch(u, t);
         }
+    }
+    for &(typ, iface) in &layout.itabs {
+        let (typ, iface) = (inst.subst(u, typ.typ), inst.subst(u, iface.typ));
+        descriptor::table(u, typ, iface);
     }
     u.enter_scope(old);
 }
