@@ -9,6 +9,7 @@ use cranelift_entity::{PrimaryMap, entity_impl};
 use escape_source::{Pos, Symbol};
 use escape_syntax::ast::{BinaryOp, DeclId, ExprId, Pragma};
 use escape_types::{Const, Obj, Pkg, Type};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 #[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -685,4 +686,20 @@ pub trait Deps: Sync {
     fn has_body(&self, pkg: Pkg, func: Obj) -> bool;
     /// The package-level objects that the body of an inlinable or generic function mentions.
     fn mentions(&self, func: Obj) -> Vec<Obj>;
+}
+
+/// The functions of a package that its assembly files define or mention, by the convention of assembly.
+#[derive(Clone, Default, Debug)]
+pub struct Assembly {
+    pub defined: FxHashSet<Symbol>,
+    pub mentioned: FxHashSet<Symbol>,
+}
+
+impl Assembly {
+    pub fn defines(&self, name: Symbol) -> bool {
+        self.defined.contains(&name)
+    }
+    pub fn mentions(&self, name: Symbol) -> bool {
+        self.mentioned.contains(&name)
+    }
 }

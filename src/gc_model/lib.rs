@@ -69,6 +69,7 @@ pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want: W
     expand::wrappers(u, &mut inline::wrapper);
     loop_var::run(u);
     static_init::run(u);
+    expand::abi_wrappers(u, &ir::Assembly::default());
     dead_locals::run(u);
     let mut state = escape::State::default();
     state.facts = want.facts.then(Default::default);

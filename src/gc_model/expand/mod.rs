@@ -4,6 +4,7 @@
 //! that is popped from the end; closures enter the list as they are read. A body can be read any number of times
 //! ([`BodySource`]): at each inlining it is read again, with the caller's variables.
 
+mod abi_wrappers;
 mod builtin;
 mod call;
 mod decl;
@@ -29,6 +30,7 @@ use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::sync::Arc;
 
+pub use abi_wrappers::abi_wrappers;
 pub use decl::package;
 pub(crate) use decl::{function, is_generic};
 pub(crate) use descriptor::table as method_table;

@@ -259,7 +259,7 @@ fn closing(s: &str) -> usize {
 }
 
 /// How many bytes a signature is about.
-pub(super) fn signature_size(s: &str) -> i64 {
+fn signature_size(s: &str) -> i64 {
     parts(s).iter().map(|(_, p)| p.size()).sum()
 }
 
@@ -268,5 +268,19 @@ pub(super) fn trimmed(s: &str) -> &str {
     match s.rfind('K') {
         Some(i) if s[i + 1..].bytes().all(|b| b.is_ascii_digit()) => &s[..i],
         _ => s,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_of_signatures() {
+        for (signature, size) in [("M8S", 24), ("M2K6M40", 48), ("[4SS]FG", 140), ("[2[3S]E]I", 144), ("", 0)] {
+            assert_eq!(signature_size(signature), size, "{signature}");
+        }
+        assert_eq!(trimmed("M8K8"), "M8");
+        assert_eq!(trimmed("M8K8S"), "M8K8S");
     }
 }

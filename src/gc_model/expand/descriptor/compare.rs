@@ -245,17 +245,3 @@ impl Body<'_, '_> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_of_signatures() {
-        for (signature, size) in [("M8S", 24), ("M2K6M40", 48), ("[4SS]FG", 140), ("[2[3S]E]I", 144), ("", 0)] {
-            assert_eq!(signature_size(signature), size, "{signature}");
-        }
-        assert_eq!(trimmed("M8K8"), "M8");
-        assert_eq!(trimmed("M8K8S"), "M8K8S");
-    }
-}

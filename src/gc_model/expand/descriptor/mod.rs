@@ -135,9 +135,7 @@ fn methods(t: Type) -> Vec<Obj> {
         _ => t,
     };
     let may_have = match unalias(base).kind() {
-        TypeKind::Named(_) => {
-            !is_interface(base) && !(base != t && matches!(underlying(base).kind(), TypeKind::Pointer(_)))
-        }
+        TypeKind::Named(_) => !(is_interface(base) || base != t && pointee(base).is_some()),
         TypeKind::Struct(_) => true,
         _ => false,
     };
