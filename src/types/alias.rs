@@ -1,8 +1,7 @@
 //! Alias types (specification: "Alias declarations"). They are kept for printing and looked through everywhere else.
 
 use crate::subst::{SubstMap, subst};
-use crate::ty::{Alias, Type, TypeCell, TypeKind};
-use std::sync::OnceLock;
+use crate::ty::{Alias, Type, TypeKind};
 
 /// What an alias stands for, looking through further aliases. Invalid while it is being declared, or if it stands for itself.
 pub fn actual(t: Type) -> Type {
@@ -33,12 +32,7 @@ pub fn instance(orig: Type, targs: Vec<Type>) -> Type {
     let TypeKind::Alias(a) = orig.kind() else { return orig };
     let map = SubstMap::new(crate::named::type_params(orig), &targs);
     let rhs = subst(a.from_rhs.get().unwrap_or(Type::INVALID), &map);
-    Type::new(TypeKind::Alias(Box::new(Alias {
-        obj: a.obj,
-        orig: Some(orig),
-        targs,
-        tparams: OnceLock::new(),
-        from_rhs: TypeCell::new(Some(rhs)),
-        actual: TypeCell::default(),
-    })))
+    let instance = Alias::new(a.obj, Some(orig), targs);
+    instance.from_rhs.set(rhs);
+    Type::new(TypeKind::Alias(Box::new(instance)))
 }

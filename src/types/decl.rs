@@ -8,7 +8,7 @@ use crate::package::Pkg;
 use crate::predicates::{is_const_type, is_type_param, is_valid};
 use crate::resolver::ConstGroup;
 use crate::scope::ScopeId;
-use crate::ty::{Alias, Interface, Named, Signature, Type, TypeCell, TypeKind, TypeParam};
+use crate::ty::{Interface, Signature, Type, TypeCell, TypeKind};
 use crate::under::{as_named, underlying};
 use escape_source::Symbol;
 use escape_syntax::ast::{BinaryOp, DeclId, DeclKind, ExprId, ExprKind, Field, GoVersion, UnaryOp};
@@ -231,14 +231,7 @@ impl<'a> Checker<'a> {
             if !version_err.get() && !self.verify_version(d.pos, GoVersion::go1(9), "type alias") {
                 version_err.set(true);
             }
-            let t = Type::new(TypeKind::Alias(Box::new(Alias {
-                obj,
-                orig: None,
-                targs: Vec::new(),
-                tparams: OnceLock::new(),
-                from_rhs: TypeCell::default(),
-                actual: TypeCell::default(),
-            })));
+            let t = Type::new_alias(obj);
             let TypeKind::Alias(a) = t.kind() else { return };
             if obj.data().typ.get().is_none() {
                 obj.set_type(t);
@@ -285,17 +278,7 @@ impl<'a> Checker<'a> {
 
     /// A defined type under construction.
     pub fn new_named(&mut self, obj: Obj) -> Type {
-        let t = Type::new(TypeKind::Named(Box::new(Named {
-            obj,
-            orig: None,
-            targs: Vec::new(),
-            hash: 0,
-            tparams: OnceLock::new(),
-            from_rhs: TypeCell::default(),
-            underlying: TypeCell::default(),
-            methods: Default::default(),
-            expanded: Default::default(),
-        })));
+        let t = Type::new_named(obj);
         if obj.data().typ.get().is_none() {
             obj.set_type(t);
         }
@@ -348,12 +331,7 @@ impl<'a> Checker<'a> {
 
     pub fn declare_type_param(&mut self, name: ExprId) -> Type {
         let obj = self.new_object(ObjKind::TypeName, name);
-        let t = Type::new(TypeKind::TypeParam(Box::new(TypeParam {
-            obj,
-            index: OnceLock::new(),
-            bound: TypeCell::new(Some(Type::INVALID)),
-        })));
-        obj.set_type(t);
+        let t = Type::new_type_param(obj, None, Some(Type::INVALID));
         self.declare(self.env.scope, Some(name), obj);
         t
     }

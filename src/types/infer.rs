@@ -9,7 +9,7 @@ use crate::object::{Obj, ObjKind};
 use crate::operand::Operand;
 use crate::predicates::{default_type, is_typed, max_type};
 use crate::subst::{SubstMap, subst, vars};
-use crate::ty::{Type, TypeCell, TypeKind, TypeParam};
+use crate::ty::{Type, TypeKind};
 use crate::typeset::type_set;
 use crate::under::{common_under, terms_are, unalias};
 use crate::unify::{Mode, Unifier};
@@ -223,10 +223,7 @@ impl<'a> Checker<'a> {
             .map(|&p| {
                 let TypeKind::TypeParam(tp) = p.kind() else { return p };
                 let obj = Obj::new(ObjKind::TypeName, tp.obj.name(), tp.obj.pkg(), tp.obj.pos(), None);
-                let index = tp.index.clone();
-                let t = Type::new(TypeKind::TypeParam(Box::new(TypeParam { obj, index, bound: TypeCell::default() })));
-                obj.set_type(t);
-                t
+                Type::new_type_param(obj, tp.index.get().copied(), None)
             })
             .collect();
         let map = SubstMap::new(tparams, &new);

@@ -90,12 +90,6 @@ impl<'a> Checker<'a> {
 
     /// A new type parameter with that constraint.
     pub fn new_type_param(&mut self, obj: Obj, bound: Type) -> Type {
-        let t = Type::new(TypeKind::TypeParam(Box::new(crate::ty::TypeParam {
-            obj,
-            index: std::sync::OnceLock::new(),
-            bound: crate::ty::TypeCell::new(Some(bound)),
-        })));
-        obj.set_type(t);
-        t
+        Type::new_type_param(obj, None, Some(bound))
     }
 }

@@ -6,10 +6,10 @@
 use crate::object::{Obj, ObjKind};
 use crate::predicates::identical_lists;
 use crate::subst::{SubstMap, subst, subst_signature};
-use crate::ty::{Named, Type, TypeCell, TypeKind};
+use crate::ty::{Named, Type, TypeKind};
 use crate::under::unalias;
 use rustc_hash::FxHashMap;
-use std::sync::{LazyLock, Mutex, OnceLock};
+use std::sync::{LazyLock, Mutex};
 
 /// The generic type of an instance; any other type itself.
 pub fn origin(t: Type) -> Type {
@@ -190,17 +190,7 @@ pub fn instance(orig: Type, targs: Vec<Type>) -> Type {
     let key = instance_hash(orig, &targs);
     let make = |targs: Vec<Type>| {
         crate::budget::spend(200);
-        Type::new(TypeKind::Named(Box::new(Named {
-            obj: n.obj,
-            orig: Some(orig),
-            targs,
-            hash: key,
-            tparams: OnceLock::new(),
-            from_rhs: TypeCell::default(),
-            underlying: TypeCell::default(),
-            methods: Default::default(),
-            expanded: Default::default(),
-        })))
+        Type::new(TypeKind::Named(Box::new(Named::new(n.obj, Some(orig), targs, key))))
     };
     let find = |list: &[Type]| {
         list.iter().copied().find(|t| match t.kind() {

@@ -188,13 +188,7 @@ fn method_parts(s: &Signature, map: &SubstMap<'_>) -> (Vec<Type>, Vec<Obj>, Vec<
         .map(|(i, &p)| {
             let TypeKind::TypeParam(tp) = p.kind() else { return p };
             let obj = Obj::new(ObjKind::TypeName, tp.obj.name(), tp.obj.pkg(), tp.obj.pos(), None);
-            let t = Type::new(TypeKind::TypeParam(Box::new(crate::ty::TypeParam {
-                obj,
-                index: i.into(),
-                bound: Default::default(),
-            })));
-            obj.set_type(t);
-            t
+            Type::new_type_param(obj, Some(i), None)
         })
         .collect();
     let from: Vec<Type> = map.from.iter().chain(old).copied().collect();

@@ -97,9 +97,21 @@ impl TypeCell {
     }
 }
 
-#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
-#[repr(u32)]
-pub enum BasicKind {
+macro_rules! basic_kinds {
+    ($($kind:ident),* $(,)?) => {
+        #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
+        #[repr(u32)]
+        pub enum BasicKind {
+            $($kind),*
+        }
+
+        impl BasicKind {
+            pub const ALL: &[BasicKind] = &[$(BasicKind::$kind),*];
+        }
+    };
+}
+
+basic_kinds! {
     Invalid,
     Bool,
     Int,
@@ -126,40 +138,6 @@ pub enum BasicKind {
     UntypedComplex,
     UntypedString,
     UntypedNil,
-}
-
-impl BasicKind {
-    pub const ALL: &[BasicKind] = {
-        use BasicKind::*;
-        &[
-            Invalid,
-            Bool,
-            Int,
-            Int8,
-            Int16,
-            Int32,
-            Int64,
-            Uint,
-            Uint8,
-            Uint16,
-            Uint32,
-            Uint64,
-            Uintptr,
-            Float32,
-            Float64,
-            Complex64,
-            Complex128,
-            String,
-            UnsafePointer,
-            UntypedBool,
-            UntypedInt,
-            UntypedRune,
-            UntypedFloat,
-            UntypedComplex,
-            UntypedString,
-            UntypedNil,
-        ]
-    };
 }
 
 pub enum TypeKind {
@@ -257,6 +235,48 @@ impl Interface {
     }
     pub fn embeddeds(&self) -> &[(Type, Pos)] {
         self.embeddeds.get().map_or(&[], |v| v)
+    }
+}
+
+impl Type {
+    /// A defined type under construction: its parts are set later.
+    pub fn new_named(obj: Obj) -> Type {
+        Type::new(TypeKind::Named(Box::new(Named::new(obj, None, Vec::new(), 0))))
+    }
+
+    /// An alias under construction.
+    pub fn new_alias(obj: Obj) -> Type {
+        Type::new(TypeKind::Alias(Box::new(Alias::new(obj, None, Vec::new()))))
+    }
+
+    /// A type parameter under construction, which becomes the type of its name.
+    pub fn new_type_param(obj: Obj, index: Option<usize>, bound: Option<Type>) -> Type {
+        let index = index.map_or_else(OnceLock::new, OnceLock::from);
+        let t = Type::new(TypeKind::TypeParam(Box::new(TypeParam { obj, index, bound: TypeCell::new(bound) })));
+        obj.set_type(t);
+        t
+    }
+}
+
+impl Named {
+    pub fn new(obj: Obj, orig: Option<Type>, targs: Vec<Type>, hash: u64) -> Named {
+        Named {
+            obj,
+            orig,
+            targs,
+            hash,
+            tparams: OnceLock::new(),
+            from_rhs: TypeCell::default(),
+            underlying: TypeCell::default(),
+            methods: RwLock::default(),
+            expanded: RwLock::default(),
+        }
+    }
+}
+
+impl Alias {
+    pub fn new(obj: Obj, orig: Option<Type>, targs: Vec<Type>) -> Alias {
+        Alias { obj, orig, targs, tparams: OnceLock::new(), from_rhs: TypeCell::default(), actual: TypeCell::default() }
     }
 }
 

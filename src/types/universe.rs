@@ -3,11 +3,11 @@
 use crate::constant::Const;
 use crate::object::{BuiltinId, Obj, ObjKind, VarKind};
 use crate::package::Pkg;
-use crate::ty::{Alias, BasicKind, Interface, Named, Signature, Type, TypeCell, TypeKind};
+use crate::ty::{Alias, BasicKind, Interface, Named, Signature, Type, TypeKind};
 use crate::typeset::TypeSet;
 use escape_source::{Pos, Symbol, intern};
 use rustc_hash::FxHashMap;
-use std::sync::{LazyLock, OnceLock, RwLock};
+use std::sync::{LazyLock, OnceLock};
 
 /// The predeclared types and objects that the checker itself speaks of.
 pub struct Universe {
@@ -111,17 +111,9 @@ fn build() -> Universe {
     def(ObjKind::TypeName, "rune", Some(rune));
 
     let named = |obj: Obj, rhs: Type| {
-        let n = Named {
-            obj,
-            orig: None,
-            targs: Vec::new(),
-            hash: 0,
-            tparams: OnceLock::new(),
-            from_rhs: TypeCell::new(Some(rhs)),
-            underlying: TypeCell::new(Some(rhs)),
-            methods: RwLock::default(),
-            expanded: RwLock::default(),
-        };
+        let n = Named::new(obj, None, Vec::new(), 0);
+        n.from_rhs.set(rhs);
+        n.underlying.set(rhs);
         let t = Type::new(TypeKind::Named(Box::new(n)));
         obj.set_type(t);
         t
@@ -151,14 +143,10 @@ fn build() -> Universe {
     let _ = empty.type_set.set(TypeSet::default());
     let empty_interface = Type::new(TypeKind::Interface(Box::new(empty)));
     let any_obj = def(ObjKind::TypeName, "any", None);
-    let any = Type::new(TypeKind::Alias(Box::new(Alias {
-        obj: any_obj,
-        orig: None,
-        targs: Vec::new(),
-        tparams: OnceLock::new(),
-        from_rhs: TypeCell::new(Some(empty_interface)),
-        actual: TypeCell::new(Some(empty_interface)),
-    })));
+    let alias = Alias::new(any_obj, None, Vec::new());
+    alias.from_rhs.set(empty_interface);
+    alias.actual.set(empty_interface);
+    let any = Type::new(TypeKind::Alias(Box::new(alias)));
     any_obj.set_type(any);
 
     let comparable_obj = def(ObjKind::TypeName, "comparable", None);

@@ -4,7 +4,7 @@ use crate::codec::{Code, Damaged, Res};
 use crate::objects::{Reader, Writer};
 use crate::{codec_enum, codec_struct};
 use escape_source::{Pos, Symbol};
-use escape_types::ty::{Alias, Interface, Named, Signature, Struct, Term, TypeCell, TypeParam};
+use escape_types::ty::{Interface, Signature, Struct, Term, TypeCell};
 use escape_types::universe::universe;
 use escape_types::{BasicKind, Obj, ObjKind, Pkg, Type, TypeKind, VarKind};
 use std::sync::OnceLock;
@@ -378,30 +378,11 @@ pub fn get_shell(r: &mut Reader<'_>, number: u32) -> Res<(Obj, bool)> {
     o.data().order.store(order, Ordering::Relaxed);
     o.set_number(number);
     match tag {
-        kind::DEFINED => o.set_type(Type::new(TypeKind::Named(Box::new(Named {
-            obj: o,
-            orig: None,
-            targs: Vec::new(),
-            hash: 0,
-            tparams: OnceLock::new(),
-            from_rhs: TypeCell::default(),
-            underlying: TypeCell::default(),
-            methods: Default::default(),
-            expanded: Default::default(),
-        })))),
-        kind::ALIAS => o.set_type(Type::new(TypeKind::Alias(Box::new(Alias {
-            obj: o,
-            orig: None,
-            targs: Vec::new(),
-            tparams: OnceLock::new(),
-            from_rhs: TypeCell::default(),
-            actual: TypeCell::default(),
-        })))),
-        kind::TYPE_PARAM => o.set_type(Type::new(TypeKind::TypeParam(Box::new(TypeParam {
-            obj: o,
-            index: OnceLock::new(),
-            bound: TypeCell::default(),
-        })))),
+        kind::DEFINED => o.set_type(Type::new_named(o)),
+        kind::ALIAS => o.set_type(Type::new_alias(o)),
+        kind::TYPE_PARAM => {
+            Type::new_type_param(o, None, None);
+        }
         _ => {}
     }
     Ok((o, true))
