@@ -5,14 +5,19 @@
 //! lines, and kept once per place in the source. Programs come from testdata and, if there is an oracle, from Go's tests.
 
 mod mutate;
+mod oracle;
 
 use crate::robust::{bytes::Random, processor};
 use crate::{Outcome, root};
+use escape::diagnostic::errors::Errors;
+use escape::diagnostic::path::Paths;
 use escape_gc_model::exports::Exports;
 use escape_gc_model::{Declaration, Deps, Flags, FuncSummary, Want};
 use escape_syntax::ast::{Ast, GoVersion};
+use escape_types::after::NO_MAIN;
 use escape_types::{Input, Obj, Pkg, TypedPackage, check_package};
 use mutate::{Style, mutate};
+use oracle::{Gc, difference};
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,7 +30,7 @@ pub enum Target {
     Syntax,
     Check,
     Model,
-    /// Whether gc and `escape` accept the same programs.
+    /// Whether gc and `escape` say the same of a program.
     Gc,
 }
 
@@ -121,7 +126,7 @@ pub fn run(options: &Options) -> Outcome {
         .map_err(|e| e.to_string())?
         .flatten()
         .map(|e| e.file_name().to_string_lossy().into_owned())
-        .filter(|n| n.contains('-'))
+        .filter(|n| n.contains('-') && n.ends_with(".go"))
         .collect();
     found.sort();
     let count = |name: &str| {
@@ -170,7 +175,7 @@ impl Library {
     fn new(target: Target) -> Library {
         let mut library = Library::default();
         let goroot = std::env::var("GOROOT_ORACLE").ok();
-        if matches!(target, Target::Syntax | Target::Gc) || goroot.is_none() {
+        if target == Target::Syntax || goroot.is_none() {
             return library;
         }
         let config = escape_load::Config::from_environment("/".into(), goroot);
@@ -198,7 +203,7 @@ impl Library {
                 import: &import,
                 allow_bodyless: p.allow_bodyless,
                 reader_errors: false,
-                ignore_bodies: target == Target::Check,
+                ignore_bodies: matches!(target, Target::Check | Target::Gc),
             });
             let typed = Arc::new(typed);
             library.by_path.insert(p.import_path.clone(), pkg);
@@ -211,6 +216,41 @@ impl Library {
             }
         }
         library
+    }
+
+    /// What `escape check -e` prints for one file.
+    fn errors(&self, gc: &Gc, path: &Path, text: &[u8]) -> String {
+        let version = GoVersion::go1(27);
+        let mut ast = Ast::default();
+        let file = escape_source::add_file(path.to_string_lossy().into_owned(), text.to_vec());
+        let paths = Paths::absolute();
+        let mut errors = Errors::new(&paths, true);
+        for e in escape_syntax::parse_file(&mut ast, file, version) {
+            errors.add(e.pos, e.text);
+        }
+        if errors.must_stop() || ast.incomplete {
+            return errors.print();
+        }
+        let import =
+            |path: &str| self.by_path.get(path).copied().ok_or_else(|| format!("package {path} is not in std"));
+        let (_, found) = check_package(Input {
+            pkg: Pkg::new(escape_source::intern("main")),
+            ast,
+            version,
+            import: &import,
+            allow_bodyless: false,
+            reader_errors: !errors.is_empty(),
+            ignore_bodies: false,
+        });
+        let write = |pos| {
+            let at = paths.position(pos).unwrap_or_else(|| "<unknown line number>".into());
+            gc.library_name(&at).unwrap_or(at)
+        };
+        // What only the linker says is not compared.
+        for e in found.iter().filter(|e| e.text != NO_MAIN) {
+            errors.add(e.pos, e.render(&write));
+        }
+        errors.print()
     }
 
     /// Runs one program. Whether it is accepted.
@@ -242,7 +282,7 @@ impl Library {
         }
         if target == Target::Model && errors.is_empty() {
             let typed = Arc::new(typed);
-            let paths = escape::diagnostic::path::Paths::new("/", "/");
+            let paths = Paths::new("/", "/");
             for (level, no_inline, facts) in [(1, false, false), (2, false, true), (1, true, false)] {
                 let output = escape_gc_model::analyse(
                     &typed,
@@ -268,6 +308,7 @@ fn child(target: Target, seed: u64, out: &Path, file: Option<&Path>) -> Outcome 
         }
     }));
     let library = Library::new(target);
+    let gc = if target == Target::Gc { Some(Gc::new(out)?) } else { None };
     let panics = |text: &[u8]| {
         let run = || library.run(target, text);
         match std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)) {
@@ -316,27 +357,13 @@ fn child(target: Target, seed: u64, out: &Path, file: Option<&Path>) -> Outcome 
                     let _ = std::fs::write(name, small);
                 }
             }
-            Ok(ours) if target == Target::Gc => {
-                let theirs = |path: &Path| {
-                    let status = Command::new("timeout")
-                        .args(["20", "go", "tool", "compile", "-p", "main", "-lang=go1.27", "-o"])
-                        .arg(out.join("object.o"))
-                        .arg(path)
-                        .output();
-                    status.is_ok_and(|o| o.status.success())
-                };
-                if theirs(&out.join("current.go")) != ours {
-                    let probe = out.join("probe.go");
-                    let differ =
-                        |t: &[u8]| std::fs::write(&probe, t).is_ok() && panics(t) == Ok(ours) && theirs(&probe) != ours;
-                    let small = reduce(&text, &differ);
-                    let kind = if ours { "accepted" } else { "rejected" };
-                    let _ = std::fs::write(out.join(format!("{kind}-{seed}-{programs}.go")), small);
+            Ok(_) => {
+                if let Some(gc) = &gc {
+                    compare(&library, gc, out, &text);
                 }
             }
-            Ok(_) => {}
         }
-        if programs % 64 == 0 && resident() > KILOBYTES {
+        if programs % 8 == 0 && resident() > KILOBYTES {
             break;
         }
     }
@@ -347,6 +374,29 @@ fn child(target: Target, seed: u64, out: &Path, file: Option<&Path>) -> Outcome 
     add("programs", programs);
     add("accepted", accepted);
     Ok(())
+}
+
+/// Keeps a program of which gc says something else, taken apart, unless there is a smaller one like it.
+fn compare(library: &Library, gc: &Gc, out: &Path, text: &[u8]) {
+    let probe = out.join("probe.go");
+    let differ = |text: &[u8]| {
+        std::fs::write(&probe, text).ok()?;
+        let theirs = gc.errors(&probe)?;
+        let run = || library.errors(gc, &probe, text);
+        let ours = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).ok()?;
+        let difference = difference(&ours, &theirs, text)?;
+        Some((difference, ours, theirs))
+    };
+    let Some((found, ..)) = differ(text) else { return };
+    // Words of the program come and go with its parts.
+    let small = reduce(text, &|t| differ(t).is_some_and(|(d, ..)| d.kind == found.kind));
+    let Some((found, ours, theirs)) = differ(&small) else { return };
+    let words: String = found.words.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).take(100).collect();
+    let name = out.join(format!("{}-{words}.go", found.kind));
+    if std::fs::metadata(&name).map_or(true, |m| m.len() as usize > small.len()) {
+        let _ = std::fs::write(&name, &small);
+        let _ = std::fs::write(name.with_extension("txt"), format!("escape:\n{ours}gc:\n{theirs}"));
+    }
 }
 
 /// This process's memory, in kB.
@@ -366,8 +416,9 @@ fn corpus(target: Target, library: &Library) -> Vec<Vec<u8>> {
     let texts = files.iter().filter_map(|f| std::fs::read(f).ok()).filter(|t| t.len() < 30_000);
     let fits = |t: &[u8]| match target {
         Target::Syntax => true,
-        Target::Check | Target::Gc => imports(t).iter().all(|i| i == "unsafe" || library.by_path.contains_key(i)),
-        Target::Model => imports(t).iter().all(|i| i == "unsafe" || library.by_path.contains_key(i)),
+        Target::Check | Target::Model | Target::Gc => {
+            imports(t).iter().all(|i| i == "unsafe" || library.by_path.contains_key(i))
+        }
     };
     texts.filter(|t| fits(t)).collect()
 }
