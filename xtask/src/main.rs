@@ -4,7 +4,9 @@
 
 mod bench;
 mod bundle;
+mod errors;
 mod fuzz;
+mod library;
 mod load_diff;
 mod man;
 mod parity;
@@ -60,10 +62,10 @@ enum Task {
         /// Files or folders. Default: GOROOT/src and the valid files of Go's tests.
         paths: Vec<String>,
     },
-    /// Compare syntax errors with gc's.
-    SyntaxErrors {
-        /// Default: the files of Go's tests that gc rejects.
-        files: Vec<String>,
+    /// Compare the errors of each file with gc's.
+    ErrorsDiff {
+        /// Files or folders. Default: the wrong programs of GOROOT, and Go's tests.
+        paths: Vec<String>,
     },
     /// Write the expected outputs of testdata/gc_m with gc again, and fail if one changed.
     Regen {
@@ -104,7 +106,7 @@ fn main() {
         Task::ModuleDiff { dirs, flags, show, bound } => parity::modules(&dirs, &flags, show, bound),
         Task::StdDiff { write, show } => parity::std(write, show),
         Task::SyntaxDiff { paths } => syntax_diff::declarations(&paths),
-        Task::SyntaxErrors { files } => syntax_diff::errors(&files),
+        Task::ErrorsDiff { paths } => errors::diff(&paths),
         Task::Regen { names } => regen::run(&names),
         Task::Truth { names } => truth::run(&names),
         Task::Bundle => bundle::run(),

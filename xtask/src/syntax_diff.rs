@@ -1,4 +1,4 @@
-//! Syntax against the oracle: every declaration against go/parser, and the syntax errors against gc.
+//! Syntax against the oracle: every declaration against go/parser.
 
 use crate::{Outcome, oracle, syntax_sexpr};
 use escape_syntax::ast::{Ast, GoVersion};
@@ -139,7 +139,8 @@ fn go_parser(files: &[PathBuf], dump: bool) -> Result<BTreeMap<String, Option<Ve
     Ok(result)
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+/// The Go files below a folder, `testdata` inside it left out.
+pub fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     if folder.is_file() {
         files.push(folder.to_path_buf());
         return;
@@ -170,61 +171,4 @@ fn listed_tests(lists: &[&str]) -> Result<Vec<PathBuf>, String> {
         }
     }
     Ok(files)
-}
-
-/// Compares the errors of the syntax with `go tool compile -e`: all of them when gc stops there, else that gc has them too.
-pub fn errors(files: &[String]) -> Outcome {
-    let mut list: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
-    if list.is_empty() {
-        list = listed_tests(&["gosuite-check.txt"])?;
-        let tests = std::env::var("GOTEST").map_err(|_| "GOTEST is not set: the oracle is needed")?;
-        collect(&Path::new(&tests).join("syntax"), &mut list);
-        list.sort();
-        list.dedup();
-    }
-    let scratch = tempfile::tempdir().map_err(|e| e.to_string())?;
-    let (mut stopped, mut others, mut different) = (0, 0, 0);
-    for path in &list {
-        let name = path.to_string_lossy().into_owned();
-        let Ok(text) = std::fs::read(path) else { continue };
-        let id = escape_source::add_file(name.clone(), text);
-        let mut ast = Ast::default();
-        let mut errors = escape_syntax::parse_file(&mut ast, id, GoVersion::go1(27));
-        let stops = ast.incomplete;
-        errors.sort_by_key(|e| e.pos.offset);
-        let mut ours: Vec<String> = errors
-            .iter()
-            .map(|e| match e.pos.position() {
-                Some(p) if p.column == 0 || p.column >= 255 => format!("{}:{}: {}", p.path, p.line, e.text),
-                Some(p) => format!("{}:{}:{}: {}", p.path, p.line, p.column, e.text),
-                None => e.text.clone(),
-            })
-            .collect();
-        ours.dedup();
-        let mut compile = Command::new("go");
-        // A file of its own: gc removes what `-o` names when it fails.
-        compile.args(["tool", "compile", "-e", "-p", "main", "-o"]).arg(scratch.path().join("x.o")).arg(path);
-        let output = compile.output().map_err(|e| e.to_string())?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let theirs: Vec<String> = text.lines().filter(|l| !l.starts_with('\t')).map(String::from).collect();
-        let gc_stops = theirs.iter().any(|l| l.contains(": syntax error"));
-        let same = if stops || gc_stops { ours == theirs } else { ours.iter().all(|o| theirs.contains(o)) };
-        stopped += usize::from(gc_stops);
-        others += usize::from(!gc_stops && !ours.is_empty());
-        if !same {
-            different += 1;
-            println!("{name}");
-            for o in ours.iter().filter(|o| !theirs.contains(o)) {
-                println!("  ours   {o}");
-            }
-            for t in theirs.iter().filter(|t| (stops || gc_stops) && !ours.contains(t)) {
-                println!("  theirs {t}");
-            }
-        }
-    }
-    println!(
-        "{} files, {stopped} with syntax errors, {others} with others of the syntax, {different} differ",
-        list.len()
-    );
-    if different == 0 { Ok(()) } else { Err("the syntax errors differ from gc's".into()) }
 }

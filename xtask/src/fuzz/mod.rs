@@ -5,20 +5,16 @@
 //! lines, and kept once per place in the source. Programs come from testdata and, if there is an oracle, from Go's tests.
 
 mod mutate;
-mod oracle;
 
+use crate::errors::{Gc, difference, ours};
+use crate::library::Library;
 use crate::robust::{bytes::Random, processor};
 use crate::{Outcome, root};
-use escape::diagnostic::errors::Errors;
 use escape::diagnostic::path::Paths;
-use escape_gc_model::exports::Exports;
-use escape_gc_model::{Declaration, Deps, Flags, FuncSummary, Want};
+use escape_gc_model::{Flags, Want};
 use escape_syntax::ast::{Ast, GoVersion};
-use escape_types::after::NO_MAIN;
-use escape_types::{Input, Obj, Pkg, TypedPackage, check_package};
+use escape_types::{Input, Pkg, check_package};
 use mutate::{Style, mutate};
-use oracle::{Gc, difference};
-use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
@@ -55,26 +51,6 @@ pub struct Options {
 const PROGRAMS: usize = 20_000;
 /// A child that has grown so big ends.
 const KILOBYTES: u64 = 600_000;
-/// What may be imported; its packages are compiled first.
-const LIBRARY: &[&str] = &[
-    "fmt",
-    "errors",
-    "strings",
-    "sort",
-    "sync",
-    "time",
-    "os",
-    "runtime",
-    "slices",
-    "maps",
-    "iter",
-    "io",
-    "strconv",
-    "reflect",
-    "math",
-    "bytes",
-    "sync/atomic",
-];
 /// Of processor time, for one program or for taking one apart.
 const SECONDS: f64 = 30.0;
 const STACK: usize = 1 << 30;
@@ -144,157 +120,41 @@ pub fn run(options: &Options) -> Outcome {
     if found.is_empty() { Ok(()) } else { Err(found.join("\n")) }
 }
 
-/// What the library offers.
-#[derive(Default)]
-struct Library {
-    by_path: FxHashMap<String, Pkg>,
-    typed: FxHashMap<Pkg, Arc<TypedPackage>>,
-    summaries: FxHashMap<Obj, Arc<FuncSummary>>,
-    exports: FxHashMap<Pkg, Exports>,
-}
-
-impl Deps for Library {
-    fn declaration(&self, func: Obj) -> Option<Declaration> {
-        let typed = self.typed.get(&func.pkg()?)?.clone();
-        let id = *typed.info.func_decls.get(&func)?;
-        Some(Declaration { typed, id })
+/// Runs one program. Whether it is accepted.
+fn run_one(library: &Library, target: Target, text: &[u8]) -> bool {
+    let version = GoVersion::go1(27);
+    let mut ast = Ast::default();
+    let file = escape_source::add_file("/x.go".into(), text.to_vec());
+    let errors = escape_syntax::parse_file(&mut ast, file, version);
+    for e in &errors {
+        let _ = e.pos.position();
     }
-    fn summary(&self, func: Obj) -> Option<Arc<FuncSummary>> {
-        self.summaries.get(&func).cloned()
+    if target == Target::Syntax || !errors.is_empty() || ast.incomplete {
+        return errors.is_empty();
     }
-    fn has_body(&self, pkg: Pkg, func: Obj) -> bool {
-        self.exports.get(&pkg).is_some_and(|e| e.has_body(func))
+    let pkg = Pkg::new(escape_source::intern("main"));
+    let (typed, errors) = check_package(Input {
+        pkg,
+        ast,
+        version,
+        import: &|path| library.import(path),
+        allow_bodyless: false,
+        reader_errors: false,
+        ignore_bodies: false,
+    });
+    for e in &errors {
+        e.render(&|pos| format!("{:?}", pos.position()));
     }
-    fn mentions(&self, func: Obj) -> Vec<Obj> {
-        func.pkg().and_then(|p| self.exports.get(&p)).map_or(Vec::new(), |e| e.mentions(func).to_vec())
+    if target == Target::Model && errors.is_empty() {
+        let typed = Arc::new(typed);
+        let paths = Paths::new("/", "/");
+        for (level, no_inline, facts) in [(1, false, false), (2, false, true), (1, true, false)] {
+            let output =
+                escape_gc_model::analyse(&typed, library, Flags { level, no_inline }, Want { facts, skeletons: facts });
+            escape::diagnostic::text::print(&escape::diagnostic::record::records(&output.messages), &paths, &[]);
+        }
     }
-}
-
-impl Library {
-    /// Compiles the packages, unless there is no GOROOT.
-    fn new(target: Target) -> Library {
-        let mut library = Library::default();
-        let goroot = std::env::var("GOROOT_ORACLE").ok();
-        if target == Target::Syntax || goroot.is_none() {
-            return library;
-        }
-        let config = escape_load::Config::from_environment("/".into(), goroot);
-        let patterns: Vec<String> = LIBRARY.iter().map(|s| s.to_string()).collect();
-        let program = escape_load::load(config, &patterns);
-        let pkgs: Vec<Pkg> = program.packages.iter().map(|p| Pkg::new(escape_source::intern(&p.import_path))).collect();
-        for (p, &pkg) in program.packages.iter().zip(&pkgs) {
-            let mut ast = Ast::default();
-            for name in &p.files {
-                let path = format!("{}/{name}", p.dir);
-                let text = std::fs::read(&path).unwrap_or_default();
-                escape_syntax::parse_file(&mut ast, escape_source::add_file(path, text), p.version);
-            }
-            let import = |path: &str| {
-                p.imports
-                    .iter()
-                    .find(|(i, _)| i == path)
-                    .map(|(_, m)| pkgs[*m])
-                    .ok_or_else(|| "no such package".to_string())
-            };
-            let (typed, _) = check_package(Input {
-                pkg,
-                ast,
-                version: p.version,
-                import: &import,
-                allow_bodyless: p.allow_bodyless,
-                reader_errors: false,
-                ignore_bodies: matches!(target, Target::Check | Target::Gc),
-            });
-            let typed = Arc::new(typed);
-            library.by_path.insert(p.import_path.clone(), pkg);
-            if target == Target::Model {
-                library.typed.insert(pkg, typed.clone());
-                let output =
-                    escape_gc_model::analyse(&typed, &library, Flags { level: 0, no_inline: false }, Want::default());
-                library.exports.insert(pkg, output.exports);
-                library.summaries.extend(output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))));
-            }
-        }
-        library
-    }
-
-    /// What `escape check -e` prints for one file.
-    fn errors(&self, gc: &Gc, path: &Path, text: &[u8]) -> String {
-        let version = GoVersion::go1(27);
-        let mut ast = Ast::default();
-        let file = escape_source::add_file(path.to_string_lossy().into_owned(), text.to_vec());
-        let paths = Paths::absolute();
-        let mut errors = Errors::new(&paths, true);
-        for e in escape_syntax::parse_file(&mut ast, file, version) {
-            errors.add(e.pos, e.text);
-        }
-        if errors.must_stop() || ast.incomplete {
-            return errors.print();
-        }
-        let import =
-            |path: &str| self.by_path.get(path).copied().ok_or_else(|| format!("package {path} is not in std"));
-        let (_, found) = check_package(Input {
-            pkg: Pkg::new(escape_source::intern("main")),
-            ast,
-            version,
-            import: &import,
-            allow_bodyless: false,
-            reader_errors: !errors.is_empty(),
-            ignore_bodies: false,
-        });
-        let write = |pos| {
-            let at = paths.position(pos).unwrap_or_else(|| "<unknown line number>".into());
-            gc.library_name(&at).unwrap_or(at)
-        };
-        // What only the linker says is not compared.
-        for e in found.iter().filter(|e| e.text != NO_MAIN) {
-            errors.add(e.pos, e.render(&write));
-        }
-        errors.print()
-    }
-
-    /// Runs one program. Whether it is accepted.
-    fn run(&self, target: Target, text: &[u8]) -> bool {
-        let version = GoVersion::go1(27);
-        let mut ast = Ast::default();
-        let file = escape_source::add_file("/x.go".into(), text.to_vec());
-        let errors = escape_syntax::parse_file(&mut ast, file, version);
-        for e in &errors {
-            let _ = e.pos.position();
-        }
-        if target == Target::Syntax || !errors.is_empty() || ast.incomplete {
-            return errors.is_empty();
-        }
-        let pkg = Pkg::new(escape_source::intern("main"));
-        let import =
-            |path: &str| self.by_path.get(path).copied().ok_or_else(|| format!("package {path} is not in std"));
-        let (typed, errors) = check_package(Input {
-            pkg,
-            ast,
-            version,
-            import: &import,
-            allow_bodyless: false,
-            reader_errors: false,
-            ignore_bodies: false,
-        });
-        for e in &errors {
-            e.render(&|pos| format!("{:?}", pos.position()));
-        }
-        if target == Target::Model && errors.is_empty() {
-            let typed = Arc::new(typed);
-            let paths = Paths::new("/", "/");
-            for (level, no_inline, facts) in [(1, false, false), (2, false, true), (1, true, false)] {
-                let output = escape_gc_model::analyse(
-                    &typed,
-                    self,
-                    Flags { level, no_inline },
-                    Want { facts, skeletons: facts },
-                );
-                escape::diagnostic::text::print(&escape::diagnostic::record::records(&output.messages), &paths, &[]);
-            }
-        }
-        errors.is_empty()
-    }
+    errors.is_empty()
 }
 
 /// Where the last panic was.
@@ -307,10 +167,13 @@ fn child(target: Target, seed: u64, out: &Path, file: Option<&Path>) -> Outcome 
             *last = place;
         }
     }));
-    let library = Library::new(target);
+    let library = match target {
+        Target::Syntax => Library::default(),
+        _ => Library::new(target == Target::Model),
+    };
     let gc = if target == Target::Gc { Some(Gc::new(out)?) } else { None };
     let panics = |text: &[u8]| {
-        let run = || library.run(target, text);
+        let run = || run_one(&library, target, text);
         match std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)) {
             Ok(accepted) => Ok(accepted),
             Err(_) => Err(PANIC.lock().map_or(String::new(), |p| p.clone())),
@@ -381,8 +244,8 @@ fn compare(library: &Library, gc: &Gc, out: &Path, text: &[u8]) {
     let probe = out.join("probe.go");
     let differ = |text: &[u8]| {
         std::fs::write(&probe, text).ok()?;
-        let theirs = gc.errors(&probe)?;
-        let run = || library.errors(gc, &probe, text);
+        let theirs = gc.errors(&probe, GoVersion::go1(27))?;
+        let run = || ours(library, gc, &probe, text, GoVersion::go1(27));
         let ours = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).ok()?;
         let difference = difference(&ours, &theirs, text)?;
         Some((difference, ours, theirs))
@@ -414,29 +277,7 @@ fn corpus(target: Target, library: &Library) -> Vec<Vec<u8>> {
     }
     files.sort();
     let texts = files.iter().filter_map(|f| std::fs::read(f).ok()).filter(|t| t.len() < 30_000);
-    let fits = |t: &[u8]| match target {
-        Target::Syntax => true,
-        Target::Check | Target::Model | Target::Gc => {
-            imports(t).iter().all(|i| i == "unsafe" || library.by_path.contains_key(i))
-        }
-    };
-    texts.filter(|t| fits(t)).collect()
-}
-
-/// The quoted words of import declarations.
-fn imports(text: &[u8]) -> Vec<String> {
-    let text = String::from_utf8_lossy(text);
-    let mut inside = false;
-    let mut out = Vec::new();
-    for line in text.lines() {
-        let starts = line.starts_with("import");
-        inside |= starts && line.contains('(');
-        if starts || inside {
-            out.extend(line.split('"').nth(1).map(String::from));
-        }
-        inside &= !line.contains(')');
-    }
-    out
+    texts.filter(|t| target == Target::Syntax || library.has_imports(t)).collect()
 }
 
 fn find(dir: &Path, out: &mut Vec<PathBuf>) {
