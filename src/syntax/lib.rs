@@ -95,7 +95,8 @@ pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<Synta
     errors
 }
 
-const UNREADABLE: &str = "syntax error: escape cannot read this construct yet (it is valid Go: please report it)";
+/// The error of a file that the reader takes for Go, and that has no tree.
+pub const UNREADABLE: &str = "syntax error: escape cannot read this construct yet (it is valid Go: please report it)";
 
 /// Where the first ERROR or MISSING node starts.
 fn first_error(root: tree_sitter::Node<'_>) -> usize {

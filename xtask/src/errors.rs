@@ -1,13 +1,15 @@
 //! What `escape check -e` says of a file, held against what gc says of it.
 //!
-//! The model: both give all errors of one file, each with its place. They differ in the verdict, in the lines that have an
-//! error, or in the text, and the first of these that holds is the difference's kind. The library is checked once, in this
-//! process, and compiled by gc once.
+//! The model: both give all errors of one file, each with its place. We may not be able to read the file; they differ in the
+//! verdict, in the lines that have an error, or in the text; the first of these that holds is the difference's kind. The library
+//! is checked once, in this process, and compiled by gc once.
 
 use crate::library::{LIBRARY, Library};
 use crate::{Outcome, root, syntax_diff};
 use escape::diagnostic::errors::Errors;
 use escape::diagnostic::path::Paths;
+use escape_source::Pos;
+use escape_syntax::UNREADABLE;
 use escape_syntax::ast::{Ast, GoVersion};
 use escape_types::after::NO_MAIN;
 use escape_types::{Input, Pkg, check_package};
@@ -97,9 +99,9 @@ pub fn ours(library: &Library, gc: &Gc, path: &Path, text: &[u8], version: GoVer
         reader_errors: !errors.is_empty(),
         ignore_bodies: false,
     });
-    let write = |pos| {
+    let write = |pos: Pos| {
         let at = paths.position(pos).unwrap_or_else(|| "<unknown line number>".into());
-        gc.library_name(&at).unwrap_or(at)
+        if pos.file == file { at } else { gc.library_name(&at).unwrap_or(at) }
     };
     // What only the linker says is not compared.
     for e in found.iter().filter(|e| e.text != NO_MAIN) {
@@ -166,7 +168,9 @@ fn asked_version(text: &[u8]) -> GoVersion {
 pub fn difference(ours: &str, theirs: &str, program: &[u8]) -> Option<Difference> {
     let (a, b): (Vec<&str>, Vec<&str>) = (ours.lines().collect(), theirs.lines().collect());
     let at = (0..a.len().max(b.len())).find(|&i| a.get(i) != b.get(i))?;
-    let kind = if a.is_empty() {
+    let kind = if ours.contains(UNREADABLE) {
+        "unread"
+    } else if a.is_empty() {
         "accepted"
     } else if b.is_empty() {
         "rejected"
