@@ -214,28 +214,10 @@ fn list_to(u: &Unit, out: &mut String, list: &[NodeId], separator: &str) {
     }
 }
 
+/// The text and gc's precedence when it prints: a send stands between `&&` and the comparisons.
 fn binary_op(op: BinaryOp) -> (&'static str, u8) {
-    match op {
-        BinaryOp::OrOr => ("||", 1),
-        BinaryOp::AndAnd => ("&&", 2),
-        BinaryOp::Eql => ("==", 4),
-        BinaryOp::Neq => ("!=", 4),
-        BinaryOp::Lss => ("<", 4),
-        BinaryOp::Leq => ("<=", 4),
-        BinaryOp::Gtr => (">", 4),
-        BinaryOp::Geq => (">=", 4),
-        BinaryOp::Add => ("+", 5),
-        BinaryOp::Sub => ("-", 5),
-        BinaryOp::Or => ("|", 5),
-        BinaryOp::Xor => ("^", 5),
-        BinaryOp::Mul => ("*", 6),
-        BinaryOp::Div => ("/", 6),
-        BinaryOp::Rem => ("%", 6),
-        BinaryOp::And => ("&", 6),
-        BinaryOp::AndNot => ("&^", 6),
-        BinaryOp::Shl => ("<<", 6),
-        BinaryOp::Shr => (">>", 6),
-    }
+    let precedence = op.precedence();
+    (op.text(), precedence + u8::from(precedence > BinaryOp::AndAnd.precedence()))
 }
 
 fn precedence(u: &Unit, n: NodeId) -> u8 {

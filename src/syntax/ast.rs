@@ -168,6 +168,44 @@ pub enum BinaryOp {
     Shr,
 }
 
+/// Each binary operator with its text and precedence (specification, "Operator precedence"), in the order of the enumeration.
+const BINARY: [(BinaryOp, &str, u8); 19] = [
+    (BinaryOp::OrOr, "||", 1),
+    (BinaryOp::AndAnd, "&&", 2),
+    (BinaryOp::Eql, "==", 3),
+    (BinaryOp::Neq, "!=", 3),
+    (BinaryOp::Lss, "<", 3),
+    (BinaryOp::Leq, "<=", 3),
+    (BinaryOp::Gtr, ">", 3),
+    (BinaryOp::Geq, ">=", 3),
+    (BinaryOp::Add, "+", 4),
+    (BinaryOp::Sub, "-", 4),
+    (BinaryOp::Or, "|", 4),
+    (BinaryOp::Xor, "^", 4),
+    (BinaryOp::Mul, "*", 5),
+    (BinaryOp::Div, "/", 5),
+    (BinaryOp::Rem, "%", 5),
+    (BinaryOp::And, "&", 5),
+    (BinaryOp::AndNot, "&^", 5),
+    (BinaryOp::Shl, "<<", 5),
+    (BinaryOp::Shr, ">>", 5),
+];
+
+impl BinaryOp {
+    pub fn text(self) -> &'static str {
+        BINARY[self as usize].1
+    }
+
+    pub fn precedence(self) -> u8 {
+        BINARY[self as usize].2
+    }
+
+    /// The operator that is written so.
+    pub fn from_text(text: &str) -> Option<BinaryOp> {
+        BINARY.iter().find(|b| b.1 == text).map(|b| b.0)
+    }
+}
+
 pub enum ExprKind {
     /// What a repaired or erroneous place yields; the checker reports nothing about it.
     Bad,
@@ -467,5 +505,15 @@ impl Ast {
     /// Where the leftmost token of the expression starts.
     pub fn start_pos(&self, e: ExprId) -> Pos {
         self.exprs[e].start_pos()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BINARY;
+
+    #[test]
+    fn operators_are_in_order() {
+        assert!(BINARY.iter().enumerate().all(|(i, b)| b.0 as usize == i));
     }
 }

@@ -23,31 +23,6 @@ pub fn unary_op(op: UnaryOp) -> &'static str {
     }
 }
 
-/// A binary operator's token.
-pub fn binary_op(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::OrOr => "||",
-        BinaryOp::AndAnd => "&&",
-        BinaryOp::Eql => "==",
-        BinaryOp::Neq => "!=",
-        BinaryOp::Lss => "<",
-        BinaryOp::Leq => "<=",
-        BinaryOp::Gtr => ">",
-        BinaryOp::Geq => ">=",
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Or => "|",
-        BinaryOp::Xor => "^",
-        BinaryOp::Mul => "*",
-        BinaryOp::Div => "/",
-        BinaryOp::Rem => "%",
-        BinaryOp::And => "&",
-        BinaryOp::AndNot => "&^",
-        BinaryOp::Shl => "<<",
-        BinaryOp::Shr => ">>",
-    }
-}
-
 struct Printer<'a> {
     ast: &'a Ast,
     out: String,
@@ -141,7 +116,7 @@ impl Printer<'_> {
             ExprKind::Binary { op, x, y } => {
                 self.expr(*x);
                 self.text(" ");
-                self.text(binary_op(*op));
+                self.text(op.text());
                 self.text(" ");
                 self.expr(*y);
             }

@@ -5,7 +5,7 @@
 //! as gc does after a broken package clause, also stops reporting. A character is looked at one ahead, as in gc: the bytes that
 //! are no text (NUL, invalid UTF-8, a BOM) are reported and passed over wherever they stand.
 
-use crate::ast::LitKind;
+use crate::ast::{BinaryOp, LitKind};
 use crate::token::{Op, Semi, Tok, Token, keyword};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
@@ -146,7 +146,7 @@ impl Scanner<'_> {
                     self.nextch();
                     let line = self.ch == '/';
                     if !line && self.ch != '*' {
-                        return self.assign_op(Op::Div, start);
+                        return self.assign_op(BinaryOp::Div, start);
                     }
                     self.nextch();
                     let own_line = blanks_from == 0
@@ -192,12 +192,17 @@ impl Scanner<'_> {
         }
     }
 
-    fn assign_op(&mut self, op: Op, start: usize) -> Token {
+    fn assign_op(&mut self, op: BinaryOp, start: usize) -> Token {
         if self.ch == '=' {
             self.nextch();
-            return self.token(Tok::AssignOp, op, start);
+            return self.token(Tok::AssignOp, Op::Binary(op), start);
         }
-        self.token(if op == Op::Mul { Tok::Star } else { Tok::Operator }, op, start)
+        let tok = if op == BinaryOp::Mul { Tok::Star } else { Tok::Operator };
+        self.token(tok, Op::Binary(op), start)
+    }
+
+    fn operator(&self, op: BinaryOp, start: usize) -> Token {
+        self.token(Tok::Operator, Op::Binary(op), start)
     }
 
     /// The current character is taken when it is `c`.
@@ -272,58 +277,58 @@ impl Scanner<'_> {
             }
             '=' => {
                 if self.take('=') {
-                    return Some(self.token(Tok::Operator, Op::Eql, start));
+                    return Some(self.operator(BinaryOp::Eql, start));
                 }
                 Tok::Assign
             }
             '+' | '-' => {
-                let op = if c == '+' { Op::Add } else { Op::Sub };
+                let op = if c == '+' { BinaryOp::Add } else { BinaryOp::Sub };
                 if !self.take(c) {
                     return Some(self.assign_op(op, start));
                 }
                 self.nlsemi = true;
-                return Some(self.token(Tok::IncOp, op, start));
+                return Some(self.token(Tok::IncOp, Op::Binary(op), start));
             }
-            '*' => return Some(self.assign_op(Op::Mul, start)),
-            '%' => return Some(self.assign_op(Op::Rem, start)),
-            '^' => return Some(self.assign_op(Op::Xor, start)),
+            '*' => return Some(self.assign_op(BinaryOp::Mul, start)),
+            '%' => return Some(self.assign_op(BinaryOp::Rem, start)),
+            '^' => return Some(self.assign_op(BinaryOp::Xor, start)),
             '&' => {
                 if self.take('&') {
-                    return Some(self.token(Tok::Operator, Op::AndAnd, start));
+                    return Some(self.operator(BinaryOp::AndAnd, start));
                 }
-                let op = if self.take('^') { Op::AndNot } else { Op::And };
+                let op = if self.take('^') { BinaryOp::AndNot } else { BinaryOp::And };
                 return Some(self.assign_op(op, start));
             }
             '|' => {
                 if self.take('|') {
-                    return Some(self.token(Tok::Operator, Op::OrOr, start));
+                    return Some(self.operator(BinaryOp::OrOr, start));
                 }
-                return Some(self.assign_op(Op::Or, start));
+                return Some(self.assign_op(BinaryOp::Or, start));
             }
             '<' => {
                 if self.take('=') {
-                    return Some(self.token(Tok::Operator, Op::Leq, start));
+                    return Some(self.operator(BinaryOp::Leq, start));
                 }
                 if self.take('<') {
-                    return Some(self.assign_op(Op::Shl, start));
+                    return Some(self.assign_op(BinaryOp::Shl, start));
                 }
                 if self.take('-') {
                     Tok::Arrow
                 } else {
-                    return Some(self.token(Tok::Operator, Op::Lss, start));
+                    return Some(self.operator(BinaryOp::Lss, start));
                 }
             }
             '>' => {
                 if self.take('=') {
-                    return Some(self.token(Tok::Operator, Op::Geq, start));
+                    return Some(self.operator(BinaryOp::Geq, start));
                 }
                 if self.take('>') {
-                    return Some(self.assign_op(Op::Shr, start));
+                    return Some(self.assign_op(BinaryOp::Shr, start));
                 }
-                return Some(self.token(Tok::Operator, Op::Gtr, start));
+                return Some(self.operator(BinaryOp::Gtr, start));
             }
             '!' => {
-                let op = if self.take('=') { Op::Neq } else { Op::Not };
+                let op = if self.take('=') { Op::Binary(BinaryOp::Neq) } else { Op::Not };
                 return Some(self.token(Tok::Operator, op, start));
             }
             _ => return Some(self.token(Tok::Operator, Op::Tilde, start)),

@@ -1,6 +1,6 @@
 //! Go's tokens: what the scanner makes and the reader of gc's errors reads.
 
-use crate::ast::LitKind;
+use crate::ast::{BinaryOp, LitKind};
 
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 #[repr(u8)]
@@ -123,31 +123,14 @@ pub(crate) fn keyword(word: &[u8]) -> Option<Tok> {
     KEYWORDS.binary_search_by(|(k, _)| k.as_bytes().cmp(word)).ok().map(|i| KEYWORDS[i].1)
 }
 
-/// Operators of `Tok::Operator`, `Star`, `AssignOp` and `IncOp`.
+/// The operator of a `Tok::Operator`, `Star`, `AssignOp` or `IncOp`.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Op {
     None,
     Not,
     Tilde,
-    OrOr,
-    AndAnd,
-    Eql,
-    Neq,
-    Lss,
-    Leq,
-    Gtr,
-    Geq,
-    Add,
-    Sub,
-    Or,
-    Xor,
-    Mul,
-    Div,
-    Rem,
-    And,
-    AndNot,
-    Shl,
-    Shr,
+    /// Some are unary too.
+    Binary(BinaryOp),
 }
 
 impl Op {
@@ -156,37 +139,15 @@ impl Op {
             Op::None => "",
             Op::Not => "!",
             Op::Tilde => "~",
-            Op::OrOr => "||",
-            Op::AndAnd => "&&",
-            Op::Eql => "==",
-            Op::Neq => "!=",
-            Op::Lss => "<",
-            Op::Leq => "<=",
-            Op::Gtr => ">",
-            Op::Geq => ">=",
-            Op::Add => "+",
-            Op::Sub => "-",
-            Op::Or => "|",
-            Op::Xor => "^",
-            Op::Mul => "*",
-            Op::Div => "/",
-            Op::Rem => "%",
-            Op::And => "&",
-            Op::AndNot => "&^",
-            Op::Shl => "<<",
-            Op::Shr => ">>",
+            Op::Binary(op) => op.text(),
         }
     }
 
-    /// Binary precedence (specification: "Operator precedence"); 0 when the operator is only unary.
+    /// Binary precedence; 0 when the operator is only unary.
     pub fn precedence(self) -> u8 {
         match self {
-            Op::None | Op::Not | Op::Tilde => 0,
-            Op::OrOr => 1,
-            Op::AndAnd => 2,
-            Op::Eql | Op::Neq | Op::Lss | Op::Leq | Op::Gtr | Op::Geq => 3,
-            Op::Add | Op::Sub | Op::Or | Op::Xor => 4,
-            Op::Mul | Op::Div | Op::Rem | Op::And | Op::AndNot | Op::Shl | Op::Shr => 5,
+            Op::Binary(op) => op.precedence(),
+            _ => 0,
         }
     }
 }

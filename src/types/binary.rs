@@ -2,7 +2,7 @@
 
 use crate::check::{At, Checker};
 use crate::constant::Const;
-use crate::expr::{binary_op_string, is_comparison, is_shift};
+use crate::expr::{is_comparison, is_shift};
 use crate::info::Mode;
 use crate::operand::{Operand, composite_kind};
 use crate::predicates::{
@@ -47,7 +47,7 @@ impl<'a> Checker<'a> {
                 let shown = match e {
                     Some(e) => self.expr_string(e),
                     None => {
-                        format!("{} {}= {}", self.expr_string(lhs), binary_op_string(op), self.expr_string(rhs))
+                        format!("{} {}= {}", self.expr_string(lhs), op.text(), self.expr_string(rhs))
                     }
                 };
                 let (xt, yt) = (self.type_string(x.ty()), self.type_string(y.ty()));
@@ -64,11 +64,7 @@ impl<'a> Checker<'a> {
             _ => false,
         };
         if !defined {
-            let text = format!(
-                "invalid operation: operator {} not defined on {}",
-                binary_op_string(op),
-                self.operand_string(x)
-            );
+            let text = format!("invalid operation: operator {} not defined on {}", op.text(), self.operand_string(x));
             self.error(&*x, text);
             return x.invalidate();
         }
@@ -165,21 +161,17 @@ impl<'a> Checker<'a> {
                 if !is_type_param(x.ty()) {
                     at = &*y;
                 }
-                return format!(
-                    "type parameter {} cannot use operator {}",
-                    self.type_string(at.ty()),
-                    binary_op_string(op)
-                );
+                return format!("type parameter {} cannot use operator {}", self.type_string(at.ty()), op.text());
             }
             let kind = composite_kind(at.ty());
             let what = if kind.is_empty() { self.type_string(at.ty()) } else { kind.to_string() };
-            format!("operator {} not defined on {what}", binary_op_string(op))
+            format!("operator {} not defined on {what}", op.text())
         });
         let (xs, ys) = (self.operand_expr(x), self.operand_expr(y));
         if switch_case {
             self.error(&*x, format!("invalid case {xs} in switch on {ys} ({cause})"));
         } else {
-            let text = format!("invalid operation: {xs} {} {ys} ({cause})", binary_op_string(op));
+            let text = format!("invalid operation: {xs} {} {ys} ({cause})", op.text());
             let at = at.clone();
             self.error(&at, text);
         }

@@ -26,11 +26,6 @@ pub enum ExprResult {
     Statement,
 }
 
-/// An operator's token.
-pub fn binary_op_string(op: BinaryOp) -> &'static str {
-    escape_syntax::print::binary_op(op)
-}
-
 impl<'a> Checker<'a> {
     pub fn new_target(&self, t: Option<Type>, desc: &str) -> Option<Target> {
         Target::new(t, desc)

@@ -150,7 +150,7 @@ impl<'a> Checker<'a> {
                 }
                 if !all_numeric(x.ty()) {
                     let (e, t) = (self.expr_string(*lhs), self.type_string(x.ty()));
-                    let op = escape_syntax::print::binary_op(*op);
+                    let op = op.text();
                     self.error(*lhs, format!("invalid operation: {e}{op}{op} (non-numeric type {t})"));
                     return;
                 }

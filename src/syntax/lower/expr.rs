@@ -305,29 +305,9 @@ impl Lower<'_> {
         })
     }
 
+    /// A binary operator, or that of an assignment.
     pub fn binary_op(&self, n: Node<'_>) -> Option<BinaryOp> {
-        let text = self.src.get(n.byte_range())?;
-        Some(match text {
-            b"||" => BinaryOp::OrOr,
-            b"&&" => BinaryOp::AndAnd,
-            b"==" => BinaryOp::Eql,
-            b"!=" => BinaryOp::Neq,
-            b"<" => BinaryOp::Lss,
-            b"<=" => BinaryOp::Leq,
-            b">" => BinaryOp::Gtr,
-            b">=" => BinaryOp::Geq,
-            b"+" | b"+=" => BinaryOp::Add,
-            b"-" | b"-=" => BinaryOp::Sub,
-            b"|" | b"|=" => BinaryOp::Or,
-            b"^" | b"^=" => BinaryOp::Xor,
-            b"*" | b"*=" => BinaryOp::Mul,
-            b"/" | b"/=" => BinaryOp::Div,
-            b"%" | b"%=" => BinaryOp::Rem,
-            b"&" | b"&=" => BinaryOp::And,
-            b"&^" | b"&^=" => BinaryOp::AndNot,
-            b"<<" | b"<<=" => BinaryOp::Shl,
-            b">>" | b">>=" => BinaryOp::Shr,
-            _ => return None,
-        })
+        let text = std::str::from_utf8(self.src.get(n.byte_range())?).ok()?;
+        BinaryOp::from_text(text).or_else(|| BinaryOp::from_text(text.strip_suffix('=')?))
     }
 }

@@ -276,6 +276,6 @@ impl Reader<'_> {
     }
 
     pub fn at_bar(&self) -> bool {
-        self.is_op(Op::Or)
+        self.is_op(Op::Binary(BinaryOp::Or))
     }
 }

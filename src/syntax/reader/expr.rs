@@ -22,13 +22,20 @@ impl Reader<'_> {
             Some(x) => x,
             None => self.unary(),
         };
-        while matches!(self.tok(), Tok::Operator | Tok::Star) && self.token.op.precedence() > precedence {
-            let (pos, op) = (self.pos(), self.token.op);
+        while let Some(op) = self.binary_operator().filter(|op| op.precedence() > precedence) {
+            let pos = self.pos();
             self.next();
             let y = self.binary(None, op.precedence());
-            x = self.push(ExprKind::Binary { op: binary_op(op), x, y }, pos);
+            x = self.push(ExprKind::Binary { op, x, y }, pos);
         }
         x
+    }
+
+    fn binary_operator(&self) -> Option<BinaryOp> {
+        match self.token.op {
+            Op::Binary(op) if matches!(self.tok(), Tok::Operator | Tok::Star) => Some(op),
+            _ => None,
+        }
     }
 
     fn unary(&mut self) -> X {
@@ -46,13 +53,13 @@ impl Reader<'_> {
         match self.tok() {
             Tok::Operator | Tok::Star => {
                 let op = match self.token.op {
-                    Op::Mul => UnaryOp::Deref,
-                    Op::Add => UnaryOp::Add,
-                    Op::Sub => UnaryOp::Sub,
+                    Op::Binary(BinaryOp::Mul) => UnaryOp::Deref,
+                    Op::Binary(BinaryOp::Add) => UnaryOp::Add,
+                    Op::Binary(BinaryOp::Sub) => UnaryOp::Sub,
                     Op::Not => UnaryOp::Not,
-                    Op::Xor => UnaryOp::Xor,
+                    Op::Binary(BinaryOp::Xor) => UnaryOp::Xor,
                     Op::Tilde => UnaryOp::Tilde,
-                    Op::And => UnaryOp::Addr,
+                    Op::Binary(BinaryOp::And) => UnaryOp::Addr,
                     _ => return self.primary(),
                 };
                 self.next();
@@ -311,29 +318,5 @@ impl Reader<'_> {
         }
         self.literal_level -= 1;
         (list, comma)
-    }
-}
-
-pub fn binary_op(op: Op) -> BinaryOp {
-    match op {
-        Op::OrOr => BinaryOp::OrOr,
-        Op::AndAnd => BinaryOp::AndAnd,
-        Op::Eql => BinaryOp::Eql,
-        Op::Neq => BinaryOp::Neq,
-        Op::Lss => BinaryOp::Lss,
-        Op::Leq => BinaryOp::Leq,
-        Op::Gtr => BinaryOp::Gtr,
-        Op::Geq => BinaryOp::Geq,
-        Op::Sub => BinaryOp::Sub,
-        Op::Or => BinaryOp::Or,
-        Op::Xor => BinaryOp::Xor,
-        Op::Mul => BinaryOp::Mul,
-        Op::Div => BinaryOp::Div,
-        Op::Rem => BinaryOp::Rem,
-        Op::And => BinaryOp::And,
-        Op::AndNot => BinaryOp::AndNot,
-        Op::Shl => BinaryOp::Shl,
-        Op::Shr => BinaryOp::Shr,
-        Op::None | Op::Not | Op::Tilde | Op::Add => BinaryOp::Add,
     }
 }

@@ -94,7 +94,10 @@ impl Reader<'_> {
                 Some(self.push_stmt(StmtKind::Block(b), pos))
             }
             Tok::Operator | Tok::Star
-                if matches!(self.token.op, Op::Add | Op::Sub | Op::Mul | Op::And | Op::Xor | Op::Not) =>
+                if matches!(
+                    self.token.op,
+                    Op::Not | Op::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::And | BinaryOp::Xor)
+                ) =>
             {
                 let lhs = self.expr_list();
                 self.simple_alone(lhs)
@@ -187,19 +190,17 @@ impl Reader<'_> {
         if let [x] = lhs[..]
             && !matches!(self.tok(), Tok::Assign | Tok::Define)
         {
-            let kind = match self.tok() {
-                Tok::AssignOp => {
-                    let op = super::expr::binary_op(self.token.op);
+            let kind = match (self.tok(), self.token.op) {
+                (Tok::AssignOp, Op::Binary(op)) => {
                     self.next();
                     let rhs = Some(self.expr());
                     StmtKind::OpAssign { op, lhs: x, rhs }
                 }
-                Tok::IncOp => {
-                    let op = super::expr::binary_op(self.token.op);
+                (Tok::IncOp, Op::Binary(op)) => {
                     self.next();
                     StmtKind::OpAssign { op, lhs: x, rhs: None }
                 }
-                Tok::Arrow => {
+                (Tok::Arrow, _) => {
                     self.next();
                     let value = self.expr();
                     StmtKind::Send { chan: x, value }
@@ -346,7 +347,7 @@ impl Reader<'_> {
             }
             StmtKind::Assign { lhs, rhs, .. } => format!("{} := {}", self.strings(lhs), self.strings(rhs)),
             StmtKind::OpAssign { op, lhs, rhs } => {
-                let op = crate::print::binary_op(*op);
+                let op = op.text();
                 match rhs {
                     Some(rhs) => format!("{} {op}= {}", self.string(*lhs), self.string(*rhs)),
                     None => format!("{}{op}{op}", self.string(*lhs)),
