@@ -1,15 +1,14 @@
-//! Syntax: bytes → [`Ast`], through tree-sitter-go, a length-preserving pre-pass and fix-ups; and gc's syntax errors.
+//! Syntax: bytes → [`Ast`], through a length-preserving pre-pass, tree-sitter-go and fix-ups, or, where its grammar does not do,
+//! through the reader; and gc's syntax errors, which the reader finds.
 
 pub mod ast;
 pub mod branches;
 mod constraint;
 mod line;
 mod lower;
-mod mask;
 pub mod prepass;
 pub mod print;
 mod reader;
-mod repair;
 mod scanner;
 mod token;
 
@@ -40,31 +39,44 @@ thread_local! {
 /// [`Ast::incomplete`] is set.
 pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<SyntaxError> {
     let src = escape_source::file(file).text();
-    let mut scanned = scanner::scan(src);
+    let scanned = scanner::scan(src);
     line::collect(file, &scanned.directives);
     let verdict = reader::read(file, src, &scanned);
-    let mut errors = verdict.errors;
+    let errors = verdict.errors;
     if verdict.stops {
         ast.incomplete = true;
         lower::empty_file(ast, file);
         return errors;
     }
-    let mut prepared = prepass::prepare(src, &scanned);
+    let facts = verdict.facts;
+    let mut parsed = match lowered(ast, file, src, scanned) {
+        Some(parsed) => parsed,
+        None => reader::tree(ast, file, src),
+    };
+    parsed.go_version = facts.go_version;
+    parsed.linknames = facts.linknames;
+    parsed.embeds = facts.embeds;
+    parsed.late_errors = facts.late;
+    ast.files.push(parsed);
+    errors
+}
+
+/// A file as tree-sitter reads it; `None` when its grammar does not have all that is in the file. What was lowered by
+/// then stays in the arenas, and nothing refers to it.
+fn lowered(ast: &mut Ast, file: FileId, src: &[u8], mut scanned: scanner::Scanned) -> Option<ast::File> {
+    let prepared = prepass::prepare(src, &scanned);
     let bad_literals = scanned.tokens.iter().filter(|t| t.bad).map(|t| (t.start, t.kind)).collect();
     // The tokens of a big file are big.
     scanned.tokens = Vec::new();
     let tree = PARSER.with_borrow_mut(|slot| {
         let parser = slot.get_or_insert_with(tree_sitter::Parser::new);
         parser.set_language(&tree_sitter_go::LANGUAGE.into()).ok()?;
-        repair::parse(parser, &mut prepared)
-    });
-    let Some((tree, masked)) = tree else {
-        errors.push(SyntaxError { pos: Pos::new(file, 0), text: "escape: the parser gave no tree".into() });
-        ast.incomplete = true;
-        lower::empty_file(ast, file);
-        return errors;
-    };
+        parser.parse(&prepared, None)
+    })?;
     let root = tree.root_node();
+    if root.has_error() {
+        return None;
+    }
     let mut lower = lower::Lower {
         ast,
         file,
@@ -72,44 +84,26 @@ pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<Synta
         directives: &scanned.directives,
         next_directive: 0,
         bad_literals,
-        masked: &masked,
-        unexpected: None,
+        unexpected: false,
     };
-    let mut parsed = lower.file(root);
-    let unexpected = lower.unexpected.map(|p| p.offset as usize);
-    let facts = verdict.facts;
-    parsed.go_version = facts.go_version;
-    parsed.linknames = facts.linknames;
-    parsed.embeds = facts.embeds;
-    parsed.late_errors = facts.late;
-    ast.files.push(parsed);
-    let place = if root.has_error() { Some(first_error(root)) } else { unexpected };
-    if let Some(place) = place {
-        // A construct that gc complained about need not have a tree.
-        if errors.is_empty() {
-            let pos = Pos::new(file, place as u32);
-            errors.push(SyntaxError { pos, text: UNREADABLE.into() });
-        }
-        ast.incomplete = true;
-    }
-    errors
+    let parsed = lower.file(root);
+    (!lower.unexpected).then_some(parsed)
 }
 
-/// The error of a file that the reader takes for Go, and that has no tree.
-pub const UNREADABLE: &str = "syntax error: escape cannot read this construct yet (it is valid Go: please report it)";
-
-/// Where the first ERROR or MISSING node starts.
-fn first_error(root: tree_sitter::Node<'_>) -> usize {
-    let mut node = root;
-    loop {
-        if node.is_error() || node.is_missing() {
-            return node.start_byte();
-        }
-        let mut cursor = node.walk();
-        let next = node.children(&mut cursor).find(|c| c.has_error() || c.is_missing());
-        match next {
-            Some(c) => node = c,
-            None => return node.start_byte(),
-        }
+/// Reads one file by each way, tree-sitter's first if its grammar has all that is in it. For comparisons; nothing for a file
+/// with errors.
+pub fn parse_both(file: FileId) -> Option<(Option<Ast>, Ast)> {
+    let src = escape_source::file(file).text();
+    let scanned = scanner::scan(src);
+    if reader::read(file, src, &scanned).stops {
+        return None;
     }
+    let (mut first, mut second) = (Ast::default(), Ast::default());
+    let lowered = lowered(&mut first, file, src, scanned).map(|parsed| {
+        first.files.push(parsed);
+        first
+    });
+    let read = reader::tree(&mut second, file, src);
+    second.files.push(read);
+    Some((lowered, second))
 }

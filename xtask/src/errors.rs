@@ -1,15 +1,15 @@
 //! What `escape check -e` says of a file, held against what gc says of it.
 //!
-//! The model: both give all errors of one file, each with its place. We may not be able to read the file; they differ in the
-//! verdict, in the lines that have an error, or in the text; the first of these that holds is the difference's kind. The library
-//! is checked once, in this process, and compiled by gc once.
+//! The model: both give all errors of one file, each with its place. They differ in the verdict, in the lines that have an
+//! error, or in the text; the first of these that holds is the difference's kind. The library is checked once, in this
+//! process, and compiled by gc once.
 
 use crate::library::{LIBRARY, Library};
 use crate::{Outcome, root, syntax_diff};
 use escape::diagnostic::errors::Errors;
 use escape::diagnostic::path::Paths;
 use escape_source::Pos;
-use escape_syntax::UNREADABLE;
+
 use escape_syntax::ast::{Ast, GoVersion};
 use escape_types::after::NO_MAIN;
 use escape_types::{Input, Pkg, check_package};
@@ -168,9 +168,7 @@ fn asked_version(text: &[u8]) -> GoVersion {
 pub fn difference(ours: &str, theirs: &str, program: &[u8]) -> Option<Difference> {
     let (a, b): (Vec<&str>, Vec<&str>) = (ours.lines().collect(), theirs.lines().collect());
     let at = (0..a.len().max(b.len())).find(|&i| a.get(i) != b.get(i))?;
-    let kind = if ours.contains(UNREADABLE) {
-        "unread"
-    } else if a.is_empty() {
+    let kind = if a.is_empty() {
         "accepted"
     } else if b.is_empty() {
         "rejected"

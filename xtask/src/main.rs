@@ -14,6 +14,7 @@ mod regen;
 mod robust;
 mod syntax_diff;
 mod syntax_sexpr;
+mod tree_dump;
 mod truth;
 
 use clap::{Parser, Subcommand};

@@ -1,6 +1,6 @@
-//! Syntax against the oracle: every declaration against go/parser.
+//! Syntax against the oracle: every declaration against go/parser; and our two ways of reading against each other.
 
-use crate::{Outcome, oracle, syntax_sexpr};
+use crate::{Outcome, oracle, syntax_sexpr, tree_dump};
 use escape_syntax::ast::{Ast, GoVersion};
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -59,6 +59,14 @@ fn compare(
             let (line, column) = e.pos.physical();
             differences.push(format!("{name}:{line}:{column}: {}", e.text));
             continue;
+        }
+        if let Some((Some(lowered), read)) = escape_syntax::parse_both(id) {
+            let (lowered, read) = (tree_dump::dump(&lowered), tree_dump::dump(&read));
+            if let Some((l, r)) = lowered.lines().zip(read.lines()).find(|(l, r)| l != r) {
+                differences.push(format!("{name}: lowered {l}, read {r}"));
+            } else if lowered != read {
+                differences.push(format!("{name}: one tree goes on where the other ends"));
+            }
         }
         let decls = ast.files.first().map_or(&[][..], |f| &f.decls);
         count += hashes.len();

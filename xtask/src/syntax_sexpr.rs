@@ -2,7 +2,7 @@
 //! conversions the same, names of a group each on their own.
 
 use escape_syntax::ast::*;
-use escape_syntax::print::{binary_op, unary_op};
+use escape_syntax::print::unary_op;
 
 pub fn declaration(ast: &Ast, d: DeclId) -> String {
     let mut p = Printer { ast, out: String::new() };
@@ -85,7 +85,7 @@ impl Printer<'_> {
                 self.s(" _)");
             }
             ExprKind::Unary { op, x } => self.form(&format!("u{}", unary_op(*op)), &[*x]),
-            ExprKind::Binary { op, x, y } => self.form(&format!("b{}", binary_op(*op)), &[*x, *y]),
+            ExprKind::Binary { op, x, y } => self.form(&format!("b{}", op.text()), &[*x, *y]),
             ExprKind::Call { fun, args, has_dots } => {
                 self.s("(call");
                 self.opt(Some(*fun));
@@ -217,11 +217,11 @@ impl Printer<'_> {
                 self.list(rhs);
             }
             StmtKind::OpAssign { op, lhs, rhs: None } => {
-                self.s(&binary_op(*op).repeat(2));
+                self.s(&op.text().repeat(2));
                 self.opt(Some(*lhs));
             }
             StmtKind::OpAssign { op, lhs, rhs: Some(rhs) } => {
-                self.s(binary_op(*op));
+                self.s(op.text());
                 self.s("=");
                 self.opt(Some(*lhs));
                 self.s(" :");

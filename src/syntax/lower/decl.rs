@@ -3,7 +3,6 @@
 use super::kinds::{F, K};
 use super::{Child, Lower, children, field, named, token};
 use crate::ast::*;
-use crate::repair::find;
 use escape_source::Pos;
 use tree_sitter::Node;
 
@@ -37,20 +36,8 @@ impl Lower<'_> {
         // Unique in the package: a group that declares anything uses this number up.
         let group = grouped.then_some(self.ast.decls.len() as u32);
         let pragma = self.take_pragma(n.start_byte());
-        let count = list.len();
         for (i, spec) in list.into_iter().enumerate() {
             self.spec(spec, i, group, pragma, out);
-        }
-        let masked = self.masked;
-        let range = n.start_byte() as u32..n.end_byte() as u32;
-        let at = masked.last_specs.partition_point(|l| l.0 < range.start);
-        if let Some((start, text)) = masked.last_specs.get(at).filter(|l| range.contains(&l.0)) {
-            let head: &[u8] = if K::of(n) == K::ConstDeclaration { b"const " } else { b"var " };
-            let Some(tree) = self.parse_alone(head, *start, text) else { return };
-            let decl = children(tree.root_node()).into_iter().find(|c| K::of(c.node) == K::of(n));
-            if let Some(spec) = decl.and_then(|d| named(d.node).into_iter().next()) {
-                self.spec(spec, count, group, pragma, out);
-            }
         }
     }
 
@@ -135,12 +122,7 @@ impl Lower<'_> {
 
     fn value_spec(&mut self, c: &[Child<'_>]) -> (Vec<ExprId>, Option<ExprId>, Vec<ExprId>) {
         let names = c.iter().filter(|c| c.field == F::Name && c.node.is_named()).map(|c| self.name(c.node)).collect();
-        let first = c.first().map_or(0, |c| c.node.start_byte() as u32);
-        let masked = self.masked;
-        let typ = match find(&masked.const_types, first, |m| m.0) {
-            Some((_, start, text)) => Some(self.masked_literal(*start, text)),
-            None => field(c, F::Type).map(|t| self.typ(t)),
-        };
+        let typ = field(c, F::Type).map(|t| self.typ(t));
         let values = field(c, F::Value).map_or_else(Vec::new, |l| self.expr_list(l));
         (names, typ, values)
     }
@@ -156,65 +138,10 @@ impl Lower<'_> {
         let pos = self.start(receiver.unwrap_or(name));
         let recv = receiver.and_then(|r| self.parameters(r).into_iter().next());
         let name = self.name(name);
-        let mut tparams = self.type_parameters(field(&c, F::TypeParameters));
-        let at = self.ast.exprs[name].start;
-        if let Some((_, range)) = find(&self.masked.method_tparams, at, |m| m.0) {
-            tparams = self.masked_type_parameters(range.clone());
-        }
+        let tparams = self.type_parameters(field(&c, F::TypeParameters));
         let typ = self.func_type(n);
         let body = field(&c, F::Body).map(|b| self.block(b));
         out.push(self.push_decl(DeclKind::Func { recv, name, tparams, typ, body }, pos, n, None, pragma));
-    }
-
-    /// Gap 2: a method's type parameters, read as those of a function at the same offsets.
-    fn masked_type_parameters(&mut self, range: std::ops::Range<u32>) -> Vec<Field> {
-        let taken = self.src.get(range.start as usize..range.end as usize).unwrap_or_default();
-        let Some(tree) = self.parse_alone(b"func f", range.start, &[taken, b"()"].concat()) else { return Vec::new() };
-        let decl = children(tree.root_node()).into_iter().find(|c| K::of(c.node) == K::FunctionDeclaration);
-        decl.map_or_else(Vec::new, |d| self.type_parameters(field(&children(d.node), F::TypeParameters)))
-    }
-
-    /// What was taken out of the text, parsed at its own offset behind `head`. An error is noted as unexpected.
-    fn parse_alone(&mut self, head: &[u8], start: u32, taken: &[u8]) -> Option<tree_sitter::Tree> {
-        let text = [head, taken, b";"].concat();
-        let tree = (start as usize).checked_sub(head.len()).and_then(|from| {
-            let mut parser = tree_sitter::Parser::new();
-            parser.set_language(&tree_sitter_go::LANGUAGE.into()).ok()?;
-            let point = |offset: usize| tree_sitter::Point { row: 0, column: offset };
-            let range = tree_sitter::Range {
-                start_byte: from,
-                end_byte: from + text.len(),
-                start_point: point(from),
-                end_point: point(from + text.len()),
-            };
-            parser.set_included_ranges(&[range]).ok()?;
-            let mut read = |at: usize, _| text.get(at.wrapping_sub(from)..).unwrap_or_default();
-            parser.parse_with_options(&mut read, None, None)
-        });
-        let tree = tree.filter(|t| !t.root_node().has_error());
-        if tree.is_none() {
-            self.unexpected.get_or_insert(Pos::new(self.file, start));
-        }
-        tree
-    }
-
-    /// Gaps 4 and 9: a type literal, read as a variable's type at the same offset.
-    pub fn masked_literal(&mut self, start: u32, literal: &[u8]) -> ExprId {
-        let tree = self.parse_alone(b"var x ", start, literal);
-        let start = start as usize;
-        let typ = tree.as_ref().and_then(|t| {
-            let decl = children(t.root_node()).into_iter().find(|c| K::of(c.node) == K::VarDeclaration)?;
-            let spec = children(decl.node).into_iter().find(|c| K::of(c.node) == K::VarSpec)?;
-            field(&children(spec.node), F::Type)
-        });
-        match typ {
-            Some(t) => self.typ(t),
-            _ => {
-                let pos = self.at(start);
-                self.unexpected.get_or_insert(pos);
-                self.push_at(ExprKind::Bad, pos, start as u32, (start + literal.len()) as u32)
-            }
-        }
     }
 
     fn push_decl(&mut self, kind: DeclKind, pos: Pos, n: Node<'_>, group: Option<u32>, pragma: Pragma) -> DeclId {

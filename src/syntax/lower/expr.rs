@@ -87,24 +87,6 @@ impl Lower<'_> {
                 let lo = field(&c, F::Start).map(|e| self.expr(e));
                 let hi = field(&c, F::End).map(|e| self.expr(e));
                 let max = field(&c, F::Capacity).map(|e| self.expr(e));
-                let masked = crate::repair::find(&self.masked.colons, at.offset, |m| m.0).map(|m| m.1);
-                if let Some(colon) = masked {
-                    // Gap 9: an index is missing, which was reported.
-                    let bad = |l: &mut Self, offset: u32| {
-                        let pos = l.at(offset as usize);
-                        l.push_at(ExprKind::Bad, pos, offset, offset)
-                    };
-                    let (mut hi, mut max) = (hi, None);
-                    if let Some(e) = hi
-                        && self.ast.exprs[e].start > colon
-                    {
-                        (hi, max) = (None, Some(e));
-                    }
-                    let hi = Some(hi.unwrap_or_else(|| bad(self, colon)));
-                    let end = (n.end_byte() as u32).saturating_sub(1);
-                    let max = Some(max.unwrap_or_else(|| bad(self, end)));
-                    return self.postfix(ExprKind::Slice { x, lo, hi, max, full: true }, at, x, n);
-                }
                 self.postfix(ExprKind::Slice { x, lo, hi, max, full: max.is_some() }, at, x, n)
             }
             K::TypeAssertionExpression => {
@@ -112,9 +94,6 @@ impl Lower<'_> {
                 let (Some(x), Some(t)) = (field(&c, F::Operand), field(&c, F::Type)) else { return self.bad(n) };
                 let dot = token(&c, K::PeriodToken).map_or(pos, |d| self.start(d));
                 let x = self.primary(x, prefixes);
-                if self.masked.guards.binary_search(&(t.start_byte() as u32)).is_ok() {
-                    return self.postfix(ExprKind::TypeSwitchGuard { lhs: None, x }, dot, x, n);
-                }
                 let typ = self.typ(t);
                 self.postfix(ExprKind::TypeAssert { x, typ }, dot, x, n)
             }
@@ -125,7 +104,7 @@ impl Lower<'_> {
                 };
                 let mut fun = self.primary(f, prefixes);
                 if let Some(targs) = field(&c, F::TypeArguments) {
-                    let indices = self.type_args(targs);
+                    let indices = self.index_types(named(targs));
                     let at = self.start(targs);
                     let start = self.ast.exprs[fun].start;
                     fun = self.push_at(ExprKind::Index { x: fun, indices }, at, start, targs.end_byte() as u32);
@@ -147,8 +126,8 @@ impl Lower<'_> {
                 let Some(t) = field(&c, F::Type) else { return self.bad(n) };
                 let at = token(&c, K::BracketOpen).map_or(pos, |d| self.start(d));
                 let x = self.converted_type(t, prefixes);
-                let rest = c.iter().filter(|c| c.node.is_named() && c.node.id() != t.id());
-                let indices = rest.map(|c| self.typ(c.node)).collect();
+                let rest = c.iter().map(|c| c.node).filter(|c| c.is_named() && c.id() != t.id()).collect();
+                let indices = self.index_types(rest);
                 self.postfix(ExprKind::Index { x, indices }, at, x, n)
             }
             K::CompositeLiteral => {
@@ -185,8 +164,45 @@ impl Lower<'_> {
             | K::MapType
             | K::ChannelType
             | K::FunctionType
-            | K::TypeElem => self.typ(n),
+            | K::TypeElem => self.operand_type(n),
             _ => self.bad(n),
+        }
+    }
+
+    /// Type arguments behind an operand: gc reads an expression, then types.
+    fn index_types(&mut self, list: Vec<Node<'_>>) -> Vec<ExprId> {
+        list.into_iter().enumerate().map(|(i, n)| if i == 0 { self.operand_type(n) } else { self.typ(n) }).collect()
+    }
+
+    /// A type where gc reads an expression: it keeps parentheses, and `<-chan T` stands at its `chan`.
+    pub fn operand_type(&mut self, n: Node<'_>) -> ExprId {
+        match K::of(n) {
+            K::ParenthesizedType => match named(n).first() {
+                Some(&t) => {
+                    let x = self.operand_type(t);
+                    let pos = self.start(n);
+                    self.push(ExprKind::Paren(x), pos, n)
+                }
+                None => self.bad(n),
+            },
+            K::PointerType => match named(n).first() {
+                Some(&t) => {
+                    let x = self.operand_type(t);
+                    let pos = self.start(n);
+                    self.push(ExprKind::Unary { op: UnaryOp::Deref, x }, pos, n)
+                }
+                None => self.bad(n),
+            },
+            K::ChannelType => {
+                let e = self.typ(n);
+                if let ExprKind::ChanType { dir: ChanDir::Recv, .. } = self.ast.exprs[e].kind
+                    && let Some(chan) = children(n).get(1)
+                {
+                    self.ast.exprs[e].pos = self.start(chan.node);
+                }
+                e
+            }
+            _ => self.typ(n),
         }
     }
 
@@ -215,7 +231,7 @@ impl Lower<'_> {
                 let pos = self.at(chan);
                 self.push_at(ExprKind::ChanType { dir: ChanDir::Both, elem }, pos, chan as u32, t.end_byte() as u32)
             }
-            _ => self.typ(t),
+            _ => self.operand_type(t),
         }
     }
 
@@ -299,8 +315,6 @@ impl Lower<'_> {
             b"&" => UnaryOp::Addr,
             b"*" => UnaryOp::Deref,
             b"<-" => UnaryOp::Recv,
-            // Gap 9: the grammar was shown a `^`.
-            b"~" => UnaryOp::Tilde,
             _ => return None,
         })
     }

@@ -11,7 +11,6 @@ mod stmt;
 mod types;
 
 use crate::ast::*;
-use crate::repair::Masked;
 use crate::scanner::Directive;
 use escape_source::{FileId, Pos, Symbol, intern};
 use kinds::{F, K};
@@ -27,9 +26,8 @@ pub struct Lower<'a> {
     pub next_directive: usize,
     /// Where malformed literals start, and of what kind they are; in order.
     pub bad_literals: Vec<(u32, LitKind)>,
-    pub masked: &'a Masked,
-    /// Nodes that should not be there: the place of the first.
-    pub unexpected: Option<Pos>,
+    /// There is a node that should not be there.
+    pub unexpected: bool,
 }
 
 /// Appends a file without declarations, for a text that has no tree.
@@ -115,15 +113,6 @@ impl<'a> Lower<'a> {
 
     /// An identifier of any role.
     pub fn name(&mut self, n: Node<'_>) -> ExprId {
-        if !self.masked.literals.is_empty() {
-            let at = n.start_byte() as u32;
-            if let Some((_, text)) = crate::repair::find(&self.masked.literals, at, |l| l.0) {
-                return self.masked_literal(at, text);
-            }
-        }
-        if let Ok(i) = self.masked.values.binary_search_by_key(&(n.start_byte() as u32), |v| v.0) {
-            return self.literal(n, self.masked.values[i].1);
-        }
         let s = self.text(n);
         let pos = self.start(n);
         self.push(ExprKind::Name(s), pos, n)
@@ -131,7 +120,7 @@ impl<'a> Lower<'a> {
 
     pub fn bad(&mut self, n: Node<'_>) -> ExprId {
         let pos = self.start(n);
-        self.unexpected.get_or_insert(pos);
+        self.unexpected = true;
         self.push(ExprKind::Bad, pos, n)
     }
 }

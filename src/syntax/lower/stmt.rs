@@ -22,22 +22,6 @@ impl Lower<'_> {
                 }
             }
             K::EmptyStatement => {}
-            K::LabeledStatement => {
-                let s = self.stmt(n);
-                out.push(s);
-                // Gap 5: the (last) label's own statement was a masked `;`, what follows is a statement of its own.
-                let mut s = s;
-                while let StmtKind::Labeled { label, stmt } = self.ast.stmts[s].kind {
-                    if self.masked.empty_labels.binary_search(&self.ast.exprs[label].start).is_ok() {
-                        let at = self.at(self.ast.exprs[label].end as usize);
-                        let empty = self.push_stmt(StmtKind::Empty, at, n);
-                        self.ast.stmts[s].kind = StmtKind::Labeled { label, stmt: empty };
-                        out.push(stmt);
-                        break;
-                    }
-                    s = stmt;
-                }
-            }
             _ => out.push(self.stmt(n)),
         }
     }
@@ -102,17 +86,7 @@ impl Lower<'_> {
                     Some(s) => self.stmt(s),
                     None => {
                         let at = self.at(n.end_byte());
-                        let mut s = self.push_stmt(StmtKind::Empty, at, n);
-                        let masked = self.masked;
-                        let more = crate::repair::find(&masked.last_labels, l.start_byte() as u32, |m| m.0);
-                        for r in more.into_iter().flat_map(|m| m.1.iter().rev()) {
-                            let pos = self.at(r.start as usize);
-                            let text = self.src.get(r.start as usize..r.end as usize).unwrap_or_default();
-                            let name = ExprKind::Name(escape_source::intern(&String::from_utf8_lossy(text)));
-                            let label = self.push_at(name, pos, r.start, r.end);
-                            s = self.push_stmt(StmtKind::Labeled { label, stmt: s }, pos, n);
-                        }
-                        s
+                        self.push_stmt(StmtKind::Empty, at, n)
                     }
                 };
                 StmtKind::Labeled { label, stmt }
@@ -253,7 +227,7 @@ impl Lower<'_> {
                 K::ExpressionCase => cases = field(&cc, F::Value).map(|l| self.expr_list(l)),
                 K::TypeCase => {
                     let types = cc.iter().filter(|c| c.field == F::Type && c.node.is_named());
-                    cases = Some(types.map(|c| self.typ(c.node)).collect());
+                    cases = Some(types.map(|c| self.operand_type(c.node)).collect());
                 }
                 K::CommunicationCase => comm = field(&cc, F::Communication).map(|s| self.stmt(s)),
                 K::DefaultCase => {}

@@ -11,10 +11,8 @@ impl Lower<'_> {
         let pos = self.start(n);
         match K::of(n) {
             K::TypeIdentifier | K::Identifier | K::FieldIdentifier => self.name(n),
-            K::ParenthesizedType => {
-                let x = self.only_type(n);
-                self.push(ExprKind::Paren(x), pos, n)
-            }
+            // gc keeps no parentheses around a type.
+            K::ParenthesizedType => self.only_type(n),
             K::GenericType => self.generic_type(n),
             K::QualifiedType => self.qualified(n),
             K::PointerType => {
@@ -35,9 +33,7 @@ impl Lower<'_> {
             }
             K::ArrayType | K::ImplicitLengthArrayType => {
                 let c = children(n);
-                let len = field(&c, F::Length)
-                    .filter(|l| self.masked.dots.binary_search(&(l.start_byte() as u32)).is_err())
-                    .map(|l| self.expr(l));
+                let len = field(&c, F::Length).map(|l| self.expr(l));
                 let elem = self.field_type(n, &c, F::Element);
                 self.push(ExprKind::ArrayType { len, elem }, pos, n)
             }
@@ -221,7 +217,7 @@ impl Lower<'_> {
             }
             pending.extend(e.names);
             if pending.is_empty() {
-                let pos = self.at(self.ast.exprs[typ].start as usize);
+                let pos = self.start(e.dots.unwrap_or(t));
                 fields.push(Field { name: None, typ, tag: None, embedded: false, pos });
             }
             for n in pending.drain(..) {

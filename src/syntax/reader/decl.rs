@@ -1,6 +1,6 @@
 //! Files and declarations.
 
-use super::directive::Holder;
+use super::directive::{Holder, Pending};
 use super::{Reader, X};
 use crate::ast::*;
 use crate::branches;
@@ -28,7 +28,7 @@ impl Reader<'_> {
             return false;
         }
         self.take_pending(Holder::File);
-        self.name();
+        self.package = self.name();
         self.want(Tok::Semi);
         if self.own_errors > 0 {
             return false;
@@ -56,13 +56,16 @@ impl Reader<'_> {
                     continue;
                 }
             };
+            let start = self.token.start;
             self.next();
             match spec {
                 Some(spec) => {
-                    let any = self.group(spec, &mut Vec::new());
+                    let mut decls = std::mem::take(&mut self.decls);
+                    let any = self.group(spec, &mut decls);
+                    self.decls = decls;
                     bodyless_function &= !any;
                 }
-                None => bodyless_function = !self.func_decl(),
+                None => bodyless_function = !self.func_decl(start),
             }
             // Before the `;`: directives after it belong to what follows.
             self.clear_pending();
@@ -75,46 +78,56 @@ impl Reader<'_> {
         true
     }
 
-    /// One spec or a parenthesised group; whether there was any. Variables go to `vars`.
-    pub fn group(&mut self, spec: Spec, vars: &mut Vec<DeclId>) -> bool {
+    /// One spec or a parenthesised group; whether there was any. The declarations go to `out`.
+    pub fn group(&mut self, spec: Spec, out: &mut Vec<DeclId>) -> bool {
         if !self.is(Tok::Lparen) {
-            self.spec(spec, vars);
+            self.spec(spec, None, 0, out);
             return true;
         }
         self.clear_pending();
         self.next();
-        let mut any = false;
+        // Unique in the package: a group that declares anything uses this number up.
+        let group = Some(self.ast.decls.len() as u32);
+        let mut index = 0;
         self.list("grouped declaration", Tok::Semi, Tok::Rparen, &mut |r| {
-            r.spec(spec, vars);
-            any = true;
+            r.spec(spec, group, index, out);
+            index += 1;
             false
         });
-        any
+        index > 0
     }
 
-    fn spec(&mut self, spec: Spec, vars: &mut Vec<DeclId>) {
-        match spec {
+    fn spec(&mut self, spec: Spec, group: Option<u32>, index: u32, out: &mut Vec<DeclId>) {
+        let pos = self.pos();
+        let pending = self.take_pending(if spec == Spec::Var { Holder::Var } else { Holder::Other });
+        let pragma = pending.flags;
+        let kind = match spec {
             Spec::Import => self.import_spec(),
-            Spec::Const => self.const_spec(),
+            Spec::Const => Some(self.const_spec(index)),
             Spec::Type => self.type_spec(),
-            Spec::Var => self.var_spec(vars),
+            Spec::Var => Some(self.var_spec(pending)),
+        };
+        if let Some(kind) = kind {
+            let end = self.ended.max(pos.offset);
+            out.push(self.ast.decls.push(Decl { kind, pos, start: pos.offset, end, group, pragma }));
         }
     }
 
-    fn import_spec(&mut self) {
-        self.take_pending(Holder::Other);
-        match self.tok() {
-            Tok::Name => {
-                self.name();
+    fn import_spec(&mut self) -> Option<DeclKind> {
+        let local = match self.tok() {
+            Tok::Name => Some(self.name()),
+            Tok::Dot => {
+                let pos = self.pos();
+                self.next();
+                Some(self.push(ExprKind::Name(intern(".")), pos))
             }
-            Tok::Dot => self.next(),
-            _ => {}
-        }
+            _ => None,
+        };
         let text = self.text(self.token);
         let Some(path) = self.literal() else {
             self.syntax_error("missing import path");
             self.advance(&[Tok::Semi, Tok::Rparen]);
-            return;
+            return None;
         };
         let pos = self.ast.pos(path);
         if let ExprKind::BasicLit { kind, bad, .. } = *self.kind(path) {
@@ -123,23 +136,23 @@ impl Reader<'_> {
             }
             self.imports_embed |= matches!(text.as_str(), "\"embed\"" | "`embed`");
         }
+        Some(DeclKind::Import { local, path })
     }
 
-    fn const_spec(&mut self) {
-        self.take_pending(Holder::Other);
+    fn const_spec(&mut self, iota: u32) -> DeclKind {
         let first = self.name();
-        self.name_list(first);
+        let names = self.name_list(first);
+        let (mut typ, mut values) = (None, Vec::new());
         if !matches!(self.tok(), Tok::Eof | Tok::Semi | Tok::Rparen) {
-            self.type_or_none();
+            typ = self.type_or_none();
             if self.got_assign() {
-                self.expr_list();
+                values = self.expr_list();
             }
         }
+        DeclKind::Const { names, typ, values, iota }
     }
 
-    fn var_spec(&mut self, vars: &mut Vec<DeclId>) {
-        let pos = self.pos();
-        let embeds = self.take_pending(Holder::Var);
+    fn var_spec(&mut self, pending: Pending) -> DeclKind {
         let first = self.name();
         let names = self.name_list(first);
         let mut typ = None;
@@ -152,15 +165,13 @@ impl Reader<'_> {
                 values = self.expr_list();
             }
         }
-        self.check_embeds(embeds, names.len(), typ.is_some(), !values.is_empty());
-        let kind = DeclKind::Var { names, typ, values: Vec::new() };
-        let decl = Decl { kind, pos, start: pos.offset, end: pos.offset, group: None, pragma: Pragma::empty() };
-        vars.push(self.ast.decls.push(decl));
+        self.check_embeds(pending, names.len(), typ.is_some(), !values.is_empty());
+        DeclKind::Var { names, typ, values }
     }
 
-    fn type_spec(&mut self) {
-        self.take_pending(Holder::Other);
-        self.name();
+    fn type_spec(&mut self) -> Option<DeclKind> {
+        let name = self.name();
+        let (mut tparams, mut alias) = (Vec::new(), false);
         let typ;
         if self.is(Tok::Lbrack) {
             let pos = self.pos();
@@ -178,8 +189,9 @@ impl Reader<'_> {
                     let force = self.is(Tok::Comma);
                     match self.split_name(x, force) {
                         (Some(name), first) if first.is_some() || !self.is(Tok::Rbrack) => {
-                            self.param_list(Some(name), first, Tok::Rbrack, true, false);
-                            self.got_assign();
+                            let list = self.param_list(Some(name), first, Tok::Rbrack, true, false);
+                            tparams = self.fields(list);
+                            alias = self.got_assign();
                             typ = self.type_or_none();
                         }
                         _ => typ = Some(self.array_type(pos, Some(x))),
@@ -192,13 +204,14 @@ impl Reader<'_> {
                 _ => typ = Some(self.array_type(pos, None)),
             }
         } else {
-            self.got_assign();
+            alias = self.got_assign();
             typ = self.type_or_none();
         }
         if typ.is_none() {
             self.syntax_error("in type declaration");
             self.advance(&[Tok::Semi, Tok::Rparen]);
         }
+        Some(DeclKind::Type { name, tparams, alias, typ: typ? })
     }
 
     /// Splits `P *E`, `P (E)`, `P *E|F` read as expressions into the name and its constraint. A split that could as well be an
@@ -209,7 +222,9 @@ impl Reader<'_> {
             ExprKind::Binary { op: BinaryOp::Mul, x: left, y } => {
                 if self.ast.name(left).is_some() && (force || self.ast.is_type_elem(y)) {
                     let pos = self.ast.pos(x);
-                    return (Some(left), Some(self.push(ExprKind::Unary { op: UnaryOp::Deref, x: y }, pos)));
+                    let first = self.push(ExprKind::Unary { op: UnaryOp::Deref, x: y }, pos);
+                    self.ast.exprs[first].end = self.ast.exprs[y].end;
+                    return (Some(left), Some(first));
                 }
                 (None, None)
             }
@@ -231,30 +246,38 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the function has a body.
-    fn func_decl(&mut self) -> bool {
-        self.take_pending(Holder::Func);
-        let mut receiver = false;
+    /// After `func`, which stands at `start`. Whether the function has a body.
+    fn func_decl(&mut self, start: u32) -> bool {
+        let pragma = self.take_pending(Holder::Func).flags;
+        let pos = self.pos();
+        let mut receivers = None;
         if self.got(Tok::Lparen) {
-            receiver = true;
-            match self.param_list(None, None, Tok::Rparen, false, false).len() {
+            let list = self.param_list(None, None, Tok::Rparen, false, false);
+            match list.len() {
                 0 => self.error("method has no receiver"),
                 1 => {}
                 _ => self.error("method has multiple receivers"),
             }
+            receivers = Some(self.fields(list));
         }
+        let mut declared = None;
         if self.is(Tok::Name) {
-            self.name();
-            self.func_type("");
+            let name = self.name();
+            declared = Some((name, self.signature("")));
         } else {
-            self.syntax_error(if receiver { "expected name" } else { "expected name or (" });
+            self.syntax_error(if receivers.is_some() { "expected name" } else { "expected name or (" });
             self.advance(&[Tok::Lbrace, Tok::Semi]);
         }
-        if !self.is(Tok::Lbrace) {
-            return false;
+        let body = if self.is(Tok::Lbrace) { Some(self.func_body()) } else { None };
+        let has_body = body.is_some();
+        if let Some((name, (tparams, typ))) = declared {
+            let recv = receivers.and_then(|list| list.into_iter().next());
+            let kind = DeclKind::Func { recv, name, tparams, typ, body };
+            let end = self.ended.max(start);
+            let decl = self.ast.decls.push(Decl { kind, pos, start, end, group: None, pragma });
+            self.decls.push(decl);
         }
-        self.func_body();
-        true
+        has_body
     }
 
     pub fn func_body(&mut self) -> Block {

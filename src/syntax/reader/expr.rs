@@ -76,6 +76,7 @@ impl Reader<'_> {
                     return self.push(ExprKind::Unary { op: UnaryOp::Recv, x }, pos);
                 }
                 // `<-chan T`: the arrow belongs to the type, and moves inwards over `chan<-`.
+                self.ast.exprs[x].start = pos.offset;
                 let mut dir = ChanDir::Send;
                 let mut t = x;
                 while dir == ChanDir::Send {
@@ -158,8 +159,8 @@ impl Reader<'_> {
                                 let typ = self.typ();
                                 ExprKind::TypeAssert { x, typ }
                             };
-                            x = self.push(kind, pos);
                             self.want(Tok::Rparen);
+                            x = self.push(kind, pos);
                         }
                         _ => {
                             self.syntax_error("expected name or (");

@@ -1,9 +1,10 @@
-//! The reader: a recogniser over the tokens that decides what is Go, and says what is wrong in gc's words.
+//! The reader: recursive descent over the tokens, which decides what is Go, and says what is wrong in gc's words.
 //!
-//! The model: recursive descent in the order in which gc's parser asks for tokens, because the order decides which token an
-//! error is reported at, and what is skipped after it decides which errors follow. It lowers nothing: the few shapes it has to
-//! look back at (is this a name, a type, an assignment?) live in a scratch [`Ast`] that is thrown away. Errors come out
-//! in gc's order of discovery; of several syntax errors on a line only the first is kept, as gc does when it prints.
+//! The model: it asks for tokens in the order in which gc's parser does, because the order decides which token an error is
+//! reported at, and what is skipped after it decides which errors follow. It looks back at the shapes it has read (is
+//! this a name, a type, an assignment?), so it makes a tree. For most files that is thrown away: tree-sitter's is lowered. A file
+//! that tree-sitter's grammar rejects is read once more into the package's [`Ast`]. Errors come out in gc's order of discovery; of
+//! several syntax errors on a line only the first is kept, as gc does when it prints.
 
 mod decl;
 mod directive;
@@ -51,36 +52,33 @@ pub fn read(file: FileId, src: &[u8], scanned: &Scanned) -> Verdict {
     if verdict.errors.is_empty() { verdict } else { read_once(file, src, scanned, true) }
 }
 
+/// Appends the declarations of a file that [`read`] takes for Go to the tree.
+pub fn tree(ast: &mut Ast, file: FileId, src: &[u8]) -> File {
+    let scanned = crate::scanner::scan(src);
+    let mut r = Reader::new(file, src, &scanned, std::mem::take(ast), true);
+    r.file();
+    *ast = r.ast;
+    let package_pos = scanned.tokens.iter().find(|t| t.tok == Tok::Package).map_or(0, |t| t.start);
+    File {
+        id: file,
+        package_pos: Pos::new(file, package_pos),
+        package: r.package,
+        decls: r.decls,
+        go_version: None,
+        linknames: Vec::new(),
+        embeds: Vec::new(),
+        late_errors: Vec::new(),
+        eof: Pos::new(file, src.len() as u32),
+    }
+}
+
 fn read_once(file: FileId, src: &[u8], scanned: &Scanned, with_texts: bool) -> Verdict {
-    let mut r = Reader {
-        src,
-        scanned,
-        file,
-        with_texts,
-        blank: intern("_"),
-        at: 0,
-        event: 0,
-        token: scanned.tokens[0],
-        ast: Ast::default(),
-        depths: Vec::new(),
-        errors: Vec::new(),
-        last_syntax_line: 0,
-        own_errors: 0,
-        function_nesting: 0,
-        literal_level: 0,
-        depth: 0,
-        gave_up: false,
-        pending: Pending::default(),
-        before_package: true,
-        imports_embed: false,
-        facts: Facts::default(),
-    };
+    let mut r = Reader::new(file, src, scanned, Ast::default(), with_texts);
     let complete = r.file();
     let stops = !complete || r.errors.iter().any(|e| e.text.starts_with("syntax error")) || r.gave_up;
     Verdict { errors: r.errors, stops, facts: r.facts }
 }
 
-/// An expression's shape in the scratch tree.
 type X = ExprId;
 
 struct Reader<'a> {
@@ -92,8 +90,14 @@ struct Reader<'a> {
     at: usize,
     event: usize,
     token: Token,
+    /// Where the last token before that ends, semicolons apart.
+    ended: u32,
     ast: Ast,
-    /// Height of each scratch expression.
+    /// The package clause's name.
+    package: X,
+    decls: Vec<DeclId>,
+    /// Expressions that were there before, and the height of each that came.
+    first: u32,
     depths: Vec<u32>,
     errors: Vec<SyntaxError>,
     last_syntax_line: u32,
@@ -110,11 +114,49 @@ struct Reader<'a> {
     facts: Facts,
 }
 
+impl<'a> Reader<'a> {
+    fn new(file: FileId, src: &'a [u8], scanned: &'a Scanned, mut ast: Ast, with_texts: bool) -> Reader<'a> {
+        let first = ast.exprs.len() as u32;
+        let (blank, pos) = (intern("_"), Pos::new(file, 0));
+        let package = ast.exprs.push(Expr { kind: ExprKind::Name(blank), pos, start: 0, end: 0 });
+        Reader {
+            src,
+            scanned,
+            file,
+            with_texts,
+            blank,
+            at: 0,
+            event: 0,
+            token: scanned.tokens[0],
+            ended: 0,
+            ast,
+            package,
+            decls: Vec::new(),
+            first,
+            depths: vec![0],
+            errors: Vec::new(),
+            last_syntax_line: 0,
+            own_errors: 0,
+            function_nesting: 0,
+            literal_level: 0,
+            depth: 0,
+            gave_up: false,
+            pending: Pending::default(),
+            before_package: true,
+            imports_embed: false,
+            facts: Facts::default(),
+        }
+    }
+}
+
 impl Reader<'_> {
     // Tokens.
 
     /// Goes to the next token, and through what came up before it.
     fn next(&mut self) {
+        if !self.is(Tok::Semi) {
+            self.ended = self.token.end;
+        }
         if self.at + 1 < self.scanned.tokens.len() {
             self.at += 1;
         }
@@ -308,10 +350,11 @@ impl Reader<'_> {
         }
     }
 
-    // The scratch tree.
+    // The tree.
 
+    /// An expression whose last token was the last one.
     fn push(&mut self, kind: ExprKind, pos: Pos) -> X {
-        let height = |e: &X| self.depths.get(e.as_u32() as usize).copied().unwrap_or(0);
+        let height = |e: &X| self.depths.get(e.as_u32().wrapping_sub(self.first) as usize).copied().unwrap_or(0);
         let depth = 1 + match &kind {
             ExprKind::Paren(x)
             | ExprKind::Selector { x, .. }
@@ -324,7 +367,19 @@ impl Reader<'_> {
             _ => 0,
         };
         self.depths.push(depth);
-        let e = self.ast.exprs.push(Expr { kind, pos, start: pos.offset, end: pos.offset });
+        let start = match kind {
+            ExprKind::Selector { x, .. }
+            | ExprKind::Index { x, .. }
+            | ExprKind::Slice { x, .. }
+            | ExprKind::TypeAssert { x, .. }
+            | ExprKind::TypeSwitchGuard { x, .. }
+            | ExprKind::Binary { x, .. }
+            | ExprKind::KeyValue { key: x, .. }
+            | ExprKind::CompositeLit { typ: Some(x), .. }
+            | ExprKind::Call { fun: x, .. } => self.ast.exprs[x].start,
+            _ => pos.offset,
+        };
+        let e = self.ast.exprs.push(Expr { kind, pos, start, end: self.ended.max(start) });
         if depth > MAX_CHAIN {
             self.give_up("expression is too long");
         }
@@ -335,8 +390,13 @@ impl Reader<'_> {
         &self.ast.exprs[e].kind
     }
 
+    /// A statement that starts where it is reported.
     fn push_stmt(&mut self, kind: StmtKind, pos: Pos) -> StmtId {
-        self.ast.stmts.push(Stmt { kind, pos, start: pos.offset, end: pos.offset })
+        self.push_stmt_from(pos.offset, kind, pos)
+    }
+
+    fn push_stmt_from(&mut self, start: u32, kind: StmtKind, pos: Pos) -> StmtId {
+        self.ast.stmts.push(Stmt { kind, pos, start, end: self.ended.max(start) })
     }
 
     fn bad(&mut self) -> X {

@@ -7,15 +7,26 @@ use crate::token::{Op, Tok};
 use escape_source::Pos;
 
 /// A simple statement; a range clause is one only in the header of a `for`.
-#[derive(Copy, Clone)]
 enum Simple {
     Stmt(StmtId),
-    Range,
+    Range(RangeClause),
+}
+
+struct RangeClause {
+    lhs: Vec<X>,
+    define: bool,
+    x: X,
+    range_pos: Pos,
 }
 
 /// The parts of a statement's header.
+#[derive(Default)]
 struct Header {
+    init: Option<StmtId>,
+    /// Condition, or what is switched on.
     tag: Option<X>,
+    post: Option<StmtId>,
+    range: Option<RangeClause>,
 }
 
 impl Reader<'_> {
@@ -42,7 +53,9 @@ impl Reader<'_> {
             let s = self.stmt_or_none();
             self.clear_pending();
             let Some(s) = s else { break };
-            list.push(s);
+            if !matches!(self.ast.stmts[s].kind, StmtKind::Empty) {
+                list.push(s);
+            }
             if !self.got(Tok::Semi) && !self.is(Tok::Rbrace) {
                 self.syntax_error("at end of statement");
                 self.advance(&[Tok::Semi, Tok::Rbrace, Tok::Case, Tok::Default]);
@@ -83,9 +96,9 @@ impl Reader<'_> {
         };
         if let Some(spec) = spec {
             self.next();
-            let mut vars = Vec::new();
-            self.group(spec, &mut vars);
-            return Some(self.push_stmt(StmtKind::Decl(vars), pos));
+            let mut decls = Vec::new();
+            self.group(spec, &mut decls);
+            return Some(self.push_stmt(StmtKind::Decl(decls), pos));
         }
         self.clear_pending();
         match self.tok() {
@@ -117,7 +130,13 @@ impl Reader<'_> {
             Tok::For => {
                 let h = self.header(Tok::For);
                 let body = self.block("for clause");
-                Some(self.push_stmt(StmtKind::For { init: None, cond: h.tag, post: None, body }, pos))
+                let kind = match h.range {
+                    Some(RangeClause { lhs, define, x, range_pos }) => {
+                        StmtKind::Range { lhs, define, x, range_pos, body }
+                    }
+                    None => StmtKind::For { init: h.init, cond: h.tag, post: h.post, body },
+                };
+                Some(self.push_stmt(kind, pos))
             }
             Tok::Switch => Some(self.switch_stmt()),
             Tok::Select => Some(self.select_stmt()),
@@ -155,12 +174,12 @@ impl Reader<'_> {
     fn simple_alone(&mut self, lhs: Vec<X>) -> Option<StmtId> {
         match self.simple(Some(lhs), None) {
             Simple::Stmt(s) => Some(s),
-            Simple::Range => None,
+            Simple::Range(_) => None,
         }
     }
 
     fn labeled(&mut self, label: X) -> Option<StmtId> {
-        let pos = self.pos();
+        let (pos, colon) = (self.ast.pos(label), self.pos());
         // The label was read as an expression: it is the token before the colon.
         if let Some(&t) = self.at.checked_sub(1).and_then(|i| self.scanned.tokens.get(i)) {
             self.ast.exprs[label].kind = ExprKind::Name(self.symbol_of(t));
@@ -174,19 +193,20 @@ impl Reader<'_> {
         if let Some(stmt) = self.stmt_or_none() {
             return Some(self.push_stmt(StmtKind::Labeled { label, stmt }, pos));
         }
-        self.syntax_error_at(pos, "missing statement after label");
+        self.syntax_error_at(colon, "missing statement after label");
         None
     }
 
     fn simple(&mut self, lhs: Option<Vec<X>>, keyword: Option<Tok>) -> Simple {
         if keyword == Some(Tok::For) && self.is(Tok::Range) {
-            return self.range_clause();
+            return self.range_clause(Vec::new(), false);
         }
         let lhs = match lhs {
             Some(l) => l,
             None => self.expr_list(),
         };
         let pos = self.pos();
+        let start = self.ast.exprs[lhs[0]].start;
         if let [x] = lhs[..]
             && !matches!(self.tok(), Tok::Assign | Tok::Define)
         {
@@ -207,7 +227,7 @@ impl Reader<'_> {
                 }
                 _ => return self.expression(x),
             };
-            return Simple::Stmt(self.push_stmt(kind, pos));
+            return Simple::Stmt(self.push_stmt_from(start, kind, pos));
         }
         if !matches!(self.tok(), Tok::Assign | Tok::Define) {
             self.syntax_error("expected := or = or comma");
@@ -217,7 +237,7 @@ impl Reader<'_> {
         let define = self.is(Tok::Define);
         self.next();
         if keyword == Some(Tok::For) && self.is(Tok::Range) {
-            return self.range_clause();
+            return self.range_clause(lhs, define);
         }
         let rhs = self.expr_list();
         if let ([guard], [name]) = (&rhs[..], &lhs[..])
@@ -229,18 +249,19 @@ impl Reader<'_> {
             self.ast.exprs[*guard].kind = ExprKind::TypeSwitchGuard { lhs: Some(*name), x };
             return self.expression(*guard);
         }
-        Simple::Stmt(self.push_stmt(StmtKind::Assign { define, lhs, rhs }, pos))
+        Simple::Stmt(self.push_stmt_from(start, StmtKind::Assign { define, lhs, rhs }, pos))
     }
 
     fn expression(&mut self, x: X) -> Simple {
-        let pos = self.ast.pos(x);
-        Simple::Stmt(self.push_stmt(StmtKind::Expr(x), pos))
+        let (pos, start) = (self.ast.pos(x), self.ast.exprs[x].start);
+        Simple::Stmt(self.push_stmt_from(start, StmtKind::Expr(x), pos))
     }
 
-    fn range_clause(&mut self) -> Simple {
+    fn range_clause(&mut self, lhs: Vec<X>, define: bool) -> Simple {
+        let range_pos = self.pos();
         self.next();
-        self.expr();
-        Simple::Range
+        let x = self.expr();
+        Simple::Range(RangeClause { lhs, define, x, range_pos })
     }
 
     fn header(&mut self, keyword: Tok) -> Header {
@@ -249,7 +270,7 @@ impl Reader<'_> {
             if keyword == Tok::If {
                 self.syntax_error("missing condition in if statement");
             }
-            return Header { tag: None };
+            return Header::default();
         }
         let outer = std::mem::replace(&mut self.literal_level, -1);
         let h = self.header_parts(keyword);
@@ -258,20 +279,21 @@ impl Reader<'_> {
     }
 
     fn header_parts(&mut self, keyword: Tok) -> Header {
-        let mut init = None;
+        let mut h = Header::default();
         if !self.is(Tok::Semi) {
             if self.got(Tok::Var) {
                 self.syntax_error(&format!("var declaration not allowed in {} initializer", keyword.text()));
             }
             match self.simple(None, Some(keyword)) {
-                Simple::Range => return Header { tag: None },
-                Simple::Stmt(s) => init = Some(s),
+                Simple::Range(range) => return Header { range: Some(range), ..h },
+                Simple::Stmt(s) => h.init = Some(s),
             }
         }
-        let mut condition = init;
+        let condition;
         let mut semicolon = None;
-        if !self.is(Tok::Lbrace) {
-            condition = None;
+        if self.is(Tok::Lbrace) {
+            condition = h.init.take();
+        } else {
             if self.is(Tok::Semi) {
                 semicolon = Some((self.pos(), self.token.semi));
                 self.next();
@@ -281,32 +303,7 @@ impl Reader<'_> {
                     self.advance(&[Tok::Lbrace, Tok::Rbrace]);
                 }
             }
-            if keyword == Tok::For {
-                let mut complete = true;
-                if !self.is(Tok::Semi) {
-                    if self.is(Tok::Lbrace) {
-                        self.syntax_error("expected for loop condition");
-                        complete = false;
-                    } else {
-                        condition = self.plain_simple();
-                    }
-                }
-                if complete {
-                    self.want(Tok::Semi);
-                    if !self.is(Tok::Lbrace)
-                        && let Some(post) = self.plain_simple()
-                        && let StmtKind::Assign { define: true, .. } = self.ast.stmts[post].kind
-                    {
-                        let pos = self.ast.stmts[post].pos;
-                        self.syntax_error_at(pos, "cannot declare in post statement of for loop");
-                    }
-                }
-            } else if !self.is(Tok::Lbrace) {
-                condition = match self.simple(None, Some(keyword)) {
-                    Simple::Stmt(s) => Some(s),
-                    Simple::Range => None,
-                };
-            }
+            condition = if keyword == Tok::For { self.for_clause(&mut h) } else { self.last_clause(keyword) };
         }
         let Some(condition) = condition else {
             if let Some((pos, semi)) = semicolon
@@ -317,21 +314,55 @@ impl Reader<'_> {
                     found => self.syntax_error_at(pos, &format!("unexpected {found}, expected {{ after if clause")),
                 }
             }
-            return Header { tag: None };
+            return h;
         };
         if let StmtKind::Expr(x) = self.ast.stmts[condition].kind {
-            return Header { tag: Some(x) };
+            return Header { tag: Some(x), ..h };
         }
         let text = self.statement_text(condition);
         let pos = self.ast.stmts[condition].pos;
         self.syntax_error_at(pos, &format!("cannot use {text} as value"));
-        Header { tag: None }
+        h
+    }
+
+    /// What stands behind the semicolon of an `if` or `switch`.
+    fn last_clause(&mut self, keyword: Tok) -> Option<StmtId> {
+        if self.is(Tok::Lbrace) {
+            return None;
+        }
+        match self.simple(None, Some(keyword)) {
+            Simple::Stmt(s) => Some(s),
+            Simple::Range(_) => None,
+        }
+    }
+
+    /// Condition, which is given, and post statement of a `for`.
+    fn for_clause(&mut self, h: &mut Header) -> Option<StmtId> {
+        let mut condition = None;
+        if !self.is(Tok::Semi) {
+            if self.is(Tok::Lbrace) {
+                self.syntax_error("expected for loop condition");
+                return None;
+            }
+            condition = self.plain_simple();
+        }
+        self.want(Tok::Semi);
+        if !self.is(Tok::Lbrace) {
+            h.post = self.plain_simple();
+            if let Some(post) = h.post
+                && let StmtKind::Assign { define: true, .. } = self.ast.stmts[post].kind
+            {
+                let pos = self.ast.stmts[post].pos;
+                self.syntax_error_at(pos, "cannot declare in post statement of for loop");
+            }
+        }
+        condition
     }
 
     fn plain_simple(&mut self) -> Option<StmtId> {
         match self.simple(None, None) {
             Simple::Stmt(s) => Some(s),
-            Simple::Range => None,
+            Simple::Range(_) => None,
         }
     }
 
@@ -386,7 +417,7 @@ impl Reader<'_> {
             Some(x) => x,
             None => self.bad(),
         };
-        self.push_stmt(StmtKind::If { init: None, cond, then, els }, pos)
+        self.push_stmt(StmtKind::If { init: h.init, cond, then, els }, pos)
     }
 
     fn clauses(&mut self, what: &str, select: bool) -> (Vec<ClauseId>, Pos, Pos) {
@@ -408,7 +439,7 @@ impl Reader<'_> {
         let pos = self.pos();
         let h = self.header(Tok::Switch);
         let (clauses, lbrace, rbrace) = self.clauses("switch", false);
-        self.push_stmt(StmtKind::Switch { init: None, tag: h.tag, clauses, lbrace, rbrace }, pos)
+        self.push_stmt(StmtKind::Switch { init: h.init, tag: h.tag, clauses, lbrace, rbrace }, pos)
     }
 
     fn select_stmt(&mut self) -> StmtId {
@@ -420,13 +451,14 @@ impl Reader<'_> {
 
     fn clause(&mut self, select: bool) -> ClauseId {
         let pos = self.pos();
+        let (mut cases, mut comm) = (None, None);
         match self.tok() {
             Tok::Case => {
                 self.next();
                 if select {
-                    self.plain_simple();
+                    comm = self.plain_simple();
                 } else {
-                    self.expr_list();
+                    cases = Some(self.expr_list());
                 }
             }
             Tok::Default => self.next(),
@@ -438,7 +470,10 @@ impl Reader<'_> {
         let colon = self.pos();
         self.want(Tok::Colon);
         let body = self.stmt_list();
-        self.ast.clauses.push(Clause { cases: None, comm: None, body, pos, colon, end: colon.offset })
+        // With the last statement's semicolon, which may be a comment.
+        let last = self.scanned.tokens[self.at.saturating_sub(1)];
+        let end = if last.tok == Tok::Semi { last.start + 1 } else { self.ended.max(colon.offset) };
+        self.ast.clauses.push(Clause { cases, comm, body, pos, colon, end })
     }
 
     fn call_stmt(&mut self) -> StmtId {

@@ -152,7 +152,13 @@ impl Reader<'_> {
 
     /// After `func` or a name. A `context` says that type parameters are not allowed there.
     pub fn func_type(&mut self, context: &str) -> X {
+        self.signature(context).1
+    }
+
+    /// Type parameters and function type.
+    pub fn signature(&mut self, context: &str) -> (Vec<Field>, X) {
         let pos = self.pos();
+        let mut tparams = Vec::new();
         if self.got(Tok::Lbrack) {
             if !context.is_empty() {
                 self.syntax_error_at(pos, &format!("{context} must have no type parameters"));
@@ -161,14 +167,16 @@ impl Reader<'_> {
                 self.syntax_error("empty type parameter list");
                 self.next();
             } else {
-                self.param_list(None, None, Tok::Rbrack, true, false);
+                let list = self.param_list(None, None, Tok::Rbrack, true, false);
+                tparams = self.fields(list);
             }
         }
+        let pos = self.pos();
         self.want(Tok::Lparen);
         let params = self.param_list(None, None, Tok::Rparen, false, true);
         let params = self.fields(params);
         let results = self.func_result();
-        self.push(ExprKind::FuncType { params, results }, pos)
+        (tparams, self.push(ExprKind::FuncType { params, results }, pos))
     }
 
     fn func_result(&mut self) -> Vec<Field> {
@@ -183,7 +191,7 @@ impl Reader<'_> {
         }
     }
 
-    fn fields(&mut self, list: Vec<Param>) -> Vec<Field> {
+    pub fn fields(&mut self, list: Vec<Param>) -> Vec<Field> {
         list.into_iter()
             .map(|p| {
                 let typ = p.typ.unwrap_or_else(|| self.bad());
