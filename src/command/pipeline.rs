@@ -719,7 +719,7 @@ impl Run<'_> {
             None => "<unknown line number>".into(),
             Some(s) => match library.as_ref().and_then(|g| s.strip_prefix(g.as_str())) {
                 Some(rest) => format!("$GOROOT/{rest}"),
-                None => s,
+                None => s + &pos.physical_note(),
             },
         };
         // Imports that only Go's bodies use.

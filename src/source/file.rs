@@ -118,6 +118,17 @@ impl Pos {
         directives.partition_point(|d| d.from <= self.offset)
     }
 
+    /// What gc adds to a position inside a message where `//line` changed it: the physical one, in brackets.
+    pub fn physical_note(self) -> String {
+        let Some(shown) = self.position().filter(|_| self.line_stretch() > 0) else { return String::new() };
+        let (line, column) = self.physical();
+        let path = &file(self.file).path;
+        if (shown.path, shown.line, shown.column) == (path, line, column) {
+            return String::new();
+        }
+        format!("[{path}:{line}:{column}]")
+    }
+
     /// 1-based physical line and column, `//line` ignored; (0, 0) for `Pos::NONE`.
     pub fn physical(self) -> (u32, u32) {
         if self.is_known() { file(self.file).physical(self.offset) } else { (0, 0) }

@@ -34,16 +34,14 @@ pub fn check(ast: &Ast, body: &Block) -> Vec<SyntaxError> {
     c.errors
 }
 
-/// A position inside a message: gc adds the physical one where `//line` changed it.
-pub fn position_text(pos: Pos) -> String {
+/// A position inside a message.
+fn position_text(pos: Pos) -> String {
     let Some(p) = pos.position() else { return "<unknown position>".into() };
-    let shown = match p.column {
-        0 => format!("{}:{}", p.path, p.line),
-        c => format!("{}:{}:{c}", p.path, p.line),
-    };
-    let (line, column) = pos.physical();
-    let physical = format!("{}:{line}:{column}", escape_source::file(pos.file).path);
-    if shown == physical { shown } else { format!("{shown}[{physical}]") }
+    let note = pos.physical_note();
+    match p.column {
+        0 => format!("{}:{}{note}", p.path, p.line),
+        c => format!("{}:{}:{c}{note}", p.path, p.line),
+    }
 }
 
 struct Label {

@@ -79,6 +79,8 @@ impl<'a> Checker<'a> {
             self.env.has_call_or_recv = false;
         }
         let ok = self.builtin_arguments(x, c, name, least, variadic);
+        // It is the argument no more.
+        x.label = None;
         if measures {
             self.env.has_call_or_recv = saved;
         }

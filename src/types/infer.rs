@@ -190,7 +190,10 @@ impl<'a> Checker<'a> {
                 format!("type {ts} of {shown} does not match inferred type {is} for {ps}")
             }
         };
-        self.add_part(err, arg, text);
+        // The target of an assignment has no expression: it stands where gc has the function's.
+        let own = arg.expr.filter(|_| reverse).map(|e| self.ast.pos(e));
+        let at = own.unwrap_or_else(|| self.at_pos(arg));
+        self.add_part(err, at, text);
     }
 
     /// Puts inferred types into each other until none mentions a type parameter that has one. Those that would go on for ever are dropped.

@@ -46,8 +46,7 @@ pub fn named(t: Type) -> Option<&'static Named> {
 /// Calls `f` with each (type, underlying type) of the type set that `t` stands for, until it says no; with `None` once when a
 /// type parameter has no specific types. `f` is called at least once, except that a type set without types calls it with `None`.
 pub fn all(t: Type, mut f: impl FnMut(Option<(Type, Type)>) -> bool) -> bool {
-    let t = unalias(t);
-    if !matches!(t.kind(), TypeKind::TypeParam(_)) {
+    if !matches!(unalias(t).kind(), TypeKind::TypeParam(_)) {
         return f(Some((t, underlying(t))));
     }
     let set = typeset::type_set(underlying(t));

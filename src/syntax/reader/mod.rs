@@ -100,7 +100,7 @@ struct Reader<'a> {
     first: u32,
     depths: Vec<u32>,
     errors: Vec<SyntaxError>,
-    last_syntax_line: u32,
+    last_syntax_line: (usize, u32),
     /// Errors of the reader and scanner: directives and labels do not count.
     own_errors: u32,
     function_nesting: u32,
@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
             first,
             depths: vec![0],
             errors: Vec::new(),
-            last_syntax_line: 0,
+            last_syntax_line: (0, 0),
             own_errors: 0,
             function_nesting: 0,
             literal_level: 0,
@@ -248,7 +248,7 @@ impl Reader<'_> {
             return;
         }
         if text.starts_with("syntax error") {
-            let line = pos.physical().0;
+            let line = (pos.line_stretch(), pos.physical().0);
             if std::mem::replace(&mut self.last_syntax_line, line) == line {
                 return;
             }
