@@ -4,7 +4,7 @@
 //! several equal other errors too. The tenth error ends the compilation, unless all are wanted (`-e`). What is queued is then
 //! sorted by position, where a file comes as early as its first error did.
 
-use crate::diagnostic::path::Paths;
+use crate::diagnostic::path::{COLUMN_LIMIT, Paths};
 use escape_source::Pos;
 
 /// gc's limit without `-e`.
@@ -76,7 +76,8 @@ impl<'a> Errors<'a> {
                     stretches.push(stretch);
                     stretches.len() - 1
                 });
-                (i + 1, pos.physical())
+                let (line, column) = pos.physical();
+                (i + 1, (line, column.min(COLUMN_LIMIT)))
             })
             .collect();
         let mut order: Vec<usize> = (0..self.queue.len()).collect();

@@ -14,7 +14,7 @@ pub struct Paths {
 }
 
 /// The first column that gc does not print (facts.md §1.5).
-const COLUMN_LIMIT: u32 = 255;
+pub const COLUMN_LIMIT: u32 = 255;
 /// Lines from here on have no column, and stay at this one.
 const LINE_LIMIT: u32 = (1 << 20) - 2;
 

@@ -322,6 +322,7 @@ impl<'a> Checker<'a> {
             let mut x = Operand::new();
             let mut given = Vec::new();
             if matches!(self.ast.exprs[e].kind, ExprKind::Index { .. }) {
+                let errors = self.errors.len();
                 if self.index_expr(&mut x, e) {
                     let pos = self.ast.pos(e);
                     match self.func_inst(None, pos, &mut x, Some(e), infer) {
@@ -332,6 +333,12 @@ impl<'a> Checker<'a> {
                         None => self.record(&x),
                     }
                 } else {
+                    if self.errors.len() > errors && self.repeats_left > 0 {
+                        // gc always evaluates it again, and says again what it said.
+                        self.repeats_left -= 1;
+                        x = Operand::new();
+                        self.index_expr(&mut x, e);
+                    }
                     x.expr = Some(e);
                     self.record(&x);
                     self.exclude(&mut x, &[Mode::NoValue, Mode::Builtin, Mode::Type]);

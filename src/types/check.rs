@@ -129,6 +129,8 @@ pub struct Checker<'a> {
     pub type_scopes: FxHashMap<Obj, ScopeId>,
     /// Interfaces whose declaration was checked.
     pub checked_interfaces: FxHashSet<Type>,
+    /// How often an index expression may still be evaluated again for its errors.
+    pub repeats_left: u32,
     /// Edges between type parameters, to find instantiations without end.
     pub mono: crate::mono::MonoGraph,
     /// Expressions that the source does not have but messages name: `true` (the tag of a tagless switch) and `_`.
@@ -183,6 +185,9 @@ impl Environment {
     }
 }
 
+/// gc's time grows exponentially with the nesting here; what it adds is seldom seen.
+const REPEATS: u32 = 1000;
+
 impl<'a> Checker<'a> {
     fn new(
         pkg: Pkg,
@@ -228,6 +233,7 @@ impl<'a> Checker<'a> {
             instance_pos: FxHashMap::default(),
             type_scopes: FxHashMap::default(),
             checked_interfaces: FxHashSet::default(),
+            repeats_left: REPEATS,
             mono: Default::default(),
             true_expr,
             blank_expr,

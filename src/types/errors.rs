@@ -250,33 +250,3 @@ fn requires_version(text: &str) -> bool {
         })
     })
 }
-
-/// What gc prints of these errors, given in order of detection: without `all` it stops after the tenth, and the position
-/// at which it then says `too many errors` comes with the list. The order is by file (in order of each file's first error),
-/// line and column (which counts up to 255 only); of equal messages at one place one is kept.
-pub fn as_printed(errors: Vec<TypeError>, all: bool) -> (Vec<TypeError>, Option<Pos>) {
-    let mut files: Vec<FileId> = Vec::new();
-    let mut keyed: Vec<((usize, u32, u32), TypeError)> = Vec::with_capacity(errors.len());
-    let mut last: Option<(usize, u32, String)> = None;
-    let mut too_many = None;
-    for e in errors {
-        let file = files.iter().position(|&f| f == e.pos.file).unwrap_or_else(|| {
-            files.push(e.pos.file);
-            files.len() - 1
-        });
-        let (line, column) = e.pos.physical();
-        if last.as_ref().is_some_and(|(f, l, t)| (*f, *l, t.as_str()) == (file, line, &e.text)) {
-            continue;
-        }
-        last = Some((file, line, e.text.clone()));
-        let pos = e.pos;
-        keyed.push(((file, line, column.min(255)), e));
-        if !all && keyed.len() >= 10 {
-            too_many = Some(pos);
-            break;
-        }
-    }
-    keyed.sort_by_key(|(k, _)| *k);
-    keyed.dedup_by(|b, a| a.0 == b.0 && a.1.text == b.1.text);
-    (keyed.into_iter().map(|(_, e)| e).collect(), too_many)
-}

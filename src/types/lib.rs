@@ -67,7 +67,7 @@ pub mod version;
 
 pub use check::{Input, TypeError, check_package};
 pub use constant::Const;
-pub use errors::{as_printed, pos_string};
+pub use errors::pos_string;
 pub use info::{Info, Initializer, Instance, Mode, Selection, SelectionKind, TypeAndValue, TypedPackage};
 pub use object::{BuiltinId, Obj, ObjData, ObjKind, VarKind};
 pub use package::{Offer, PackageData, Pkg};

@@ -94,7 +94,7 @@ func functions() {
 	for x := range s.All { var _ string = x }
 	for x, y := range s.All {}
 	for x := range s.Ptr { _ = x }
-	for x := range S{}.Ptr { _ = x }
+	for x := range (S{}.Ptr) { _ = x }
 	for x := range s.Two { _ = x }
 	for x := range s.Missing { _ = x }
 	for x := range S.All { _ = x }
@@ -155,7 +155,6 @@ func others() {
 	for range e {}
 	for range struct{}{} {}
 	for k, k := range "abc" { _ = k }
-	for (k) = range "abc" {}
 }
 
 func control() (int, error) {
