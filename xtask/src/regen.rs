@@ -1,4 +1,4 @@
-//! The expected outputs of testdata/gc_m, testdata/types and testdata/tests, from gc.
+//! The expected outputs of testdata/gc_m, testdata/types, testdata/versions and testdata/tests, from gc.
 
 use crate::{Outcome, oracle, root};
 use std::process::Command;
@@ -15,6 +15,7 @@ pub fn run(names: &[String]) -> Outcome {
     for (dir, modes) in [("testdata/gc_m", MODES), ("testdata/types", ERRORS)] {
         programs += regenerate(dir, modes, names, &goroot, &mut changed)?;
     }
+    programs += versions(names, &mut changed)?;
     if names.is_empty() {
         test_packages(&mut changed)?;
     }
@@ -31,13 +32,7 @@ fn regenerate(
     changed: &mut Vec<String>,
 ) -> Result<usize, String> {
     let dir = root().join(dir);
-    let mut all: Vec<String> = std::fs::read_dir(&dir)
-        .map_err(|e| format!("{}: {e}", dir.display()))?
-        .flatten()
-        .filter_map(|e| Some(e.file_name().to_str()?.strip_suffix(".go")?.to_string()))
-        .filter(|n| names.is_empty() || names.contains(n))
-        .collect();
-    all.sort();
+    let all = go_files(&dir, names)?;
     for name in &all {
         for (suffix, flags) in modes {
             let out = Command::new("go")
@@ -54,6 +49,55 @@ fn regenerate(
         }
     }
     Ok(all.len())
+}
+
+/// The `go` lines under which testdata/versions is compiled.
+const GO_LINES: &[&str] =
+    &["1.8", "1.12", "1.13", "1.16", "1.17", "1.19", "1.20", "1.21", "1.22", "1.23", "1.25", "1.26", "1.27"];
+
+/// Runs gc on each program of testdata/versions as a module of each version; a version that says what the one before says is
+/// left out.
+fn versions(names: &[String], changed: &mut Vec<String>) -> Result<usize, String> {
+    let dir = root().join("testdata/versions");
+    let module = tempfile::tempdir().map_err(|e| e.to_string())?;
+    let mut programs = 0;
+    for name in go_files(&dir, names)? {
+        programs += 1;
+        std::fs::copy(dir.join(format!("{name}.go")), module.path().join("x.go")).map_err(|e| e.to_string())?;
+        let (mut all, mut last) = (String::new(), None);
+        for version in GO_LINES {
+            let text = format!("module m\n\ngo {version}\n");
+            std::fs::write(module.path().join("go.mod"), text).map_err(|e| e.to_string())?;
+            let out = Command::new("go")
+                .args(["build", "-o", "/dev/null", "-gcflags=-e", "."])
+                .current_dir(&module)
+                .output()
+                .map_err(|e| format!("go: {e}"))?;
+            let text = String::from_utf8_lossy(&out.stderr).into_owned();
+            if last.as_ref() != Some(&text) {
+                all += &format!("== go {version}\n{text}");
+                last = Some(text);
+            }
+        }
+        let file = dir.join(format!("{name}.txt"));
+        if all != std::fs::read_to_string(&file).unwrap_or_default() {
+            changed.push(format!("versions/{name}.txt"));
+            std::fs::write(&file, all).map_err(|e| format!("{}: {e}", file.display()))?;
+        }
+    }
+    Ok(programs)
+}
+
+/// The names of a folder's programs, without their ending.
+fn go_files(dir: &std::path::Path, names: &[String]) -> Result<Vec<String>, String> {
+    let mut all: Vec<String> = std::fs::read_dir(dir)
+        .map_err(|e| format!("{}: {e}", dir.display()))?
+        .flatten()
+        .filter_map(|e| Some(e.file_name().to_str()?.strip_suffix(".go")?.to_string()))
+        .filter(|n| names.is_empty() || names.contains(n))
+        .collect();
+    all.sort();
+    Ok(all)
 }
 
 /// Runs gc on the packages with tests; what it says of the generated main programs is left out.

@@ -136,7 +136,7 @@ impl Lower<'_> {
         };
         let receiver = field(&c, F::Receiver);
         let pos = self.start(receiver.unwrap_or(name));
-        let recv = receiver.and_then(|r| self.parameters(r).into_iter().next());
+        let recv = receiver.and_then(|r| self.parameters(r, false).into_iter().next());
         let name = self.name(name);
         let tparams = self.type_parameters(field(&c, F::TypeParameters));
         let typ = self.func_type(n);

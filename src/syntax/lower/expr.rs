@@ -26,7 +26,20 @@ impl Lower<'_> {
     /// An expression whose leading prefix operators (outermost first) are left to the caller.
     fn primary(&mut self, n: Node<'_>, prefixes: &mut Vec<Prefix>) -> ExprId {
         let pos = self.start(n);
+        // `chan T[i]`, `~(T)(x)`: what follows belongs to the inner part. The reader knows.
+        let ends_in_type = |x: Node<'_>| {
+            use K::*;
+            matches!(K::of(x), ChannelType | FunctionType | MapType | SliceType | ArrayType | PointerType | NegatedType)
+        };
         match K::of(n) {
+            K::IndexExpression | K::SliceExpression | K::SelectorExpression | K::TypeAssertionExpression
+                if field(&children(n), F::Operand).is_some_and(ends_in_type) =>
+            {
+                self.bad(n)
+            }
+            K::TypeConversionExpression if field(&children(n), F::Type).is_some_and(|t| K::of(t) == K::NegatedType) => {
+                self.bad(n)
+            }
             K::Identifier
             | K::TypeIdentifier
             | K::FieldIdentifier

@@ -162,14 +162,14 @@ impl Lower<'_> {
     pub fn func_type(&mut self, n: Node<'_>) -> ExprId {
         let c = children(n);
         let Some(p) = field(&c, F::Parameters) else { return self.bad(n) };
-        let params = self.parameters(p);
+        let params = self.parameters(p, true);
         let mut end = p.end_byte();
         let results = match field(&c, F::Result) {
             None => Vec::new(),
             Some(r) => {
                 end = r.end_byte();
                 if K::of(r) == K::ParameterList {
-                    self.parameters(r)
+                    self.parameters(r, false)
                 } else {
                     let typ = self.typ(r);
                     let pos = self.start(r);
@@ -181,8 +181,8 @@ impl Lower<'_> {
         self.push_at(ExprKind::FuncType { params, results }, pos, p.start_byte() as u32, end as u32)
     }
 
-    /// Parameters or results, one field per name.
-    pub fn parameters(&mut self, list: Node<'_>) -> Vec<Field> {
+    /// Parameters, results or a receiver, one field per name. A `...` where none may be is the reader's business.
+    pub fn parameters(&mut self, list: Node<'_>, dots_allowed: bool) -> Vec<Field> {
         struct Entry<'t> {
             names: Vec<Node<'t>>,
             typ: Option<Node<'t>>,
@@ -201,7 +201,8 @@ impl Lower<'_> {
         // Repair 11: in a list of ten or more names the first come as types; where any entry has a name, a lone
         // identifier is a name of the entry that follows.
         let mut pending: Vec<Node<'_>> = Vec::new();
-        for e in entries {
+        let last = entries.len().saturating_sub(1);
+        for (i, e) in entries.into_iter().enumerate() {
             let Some(t) = e.typ else {
                 self.bad(list);
                 continue;
@@ -212,6 +213,7 @@ impl Lower<'_> {
             }
             let mut typ = self.typ(t);
             if let Some(d) = e.dots {
+                self.unexpected |= !dots_allowed || i != last || pending.len() + e.names.len() > 1;
                 let pos = self.start(d);
                 typ = self.push_at(ExprKind::DotsType(typ), pos, d.start_byte() as u32, t.end_byte() as u32);
             }
