@@ -103,7 +103,7 @@ impl Lower<'_> {
         out.push(self.push_decl(kind, pos, spec, group, pragma));
     }
 
-    /// Repair 16: `[P *C]` is an array length where it can be one, not a type parameter.
+    /// Wrong tree: `[P *C]` is an array length where it can be one, not a type parameter.
     fn array_length(&mut self, name: ExprId, constraint: ExprId) -> Option<ExprId> {
         let e = &self.ast.exprs[constraint];
         let (pos, end) = (e.pos, e.end);

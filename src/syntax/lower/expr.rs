@@ -15,7 +15,7 @@ impl Lower<'_> {
     pub fn expr(&mut self, n: Node<'_>) -> ExprId {
         let mut prefixes = Vec::new();
         let mut e = self.primary(n, &mut prefixes);
-        // Repairs 10 and 13: `*(*[]int)(p)[0].x`, `<-chan int(c)`.
+        // Wrong tree: `*(*[]int)(p)[0].x`, `<-chan int(c)`.
         while let Some(p) = prefixes.pop() {
             let pos = self.at(p.start as usize);
             e = self.push_at(ExprKind::Unary { op: p.op, x: e }, pos, p.start, n.end_byte() as u32);

@@ -1,8 +1,8 @@
 //! tree-sitter's tree → the `Ast`.
 //!
 //! One function per kind of node; the walk is by cursor, comments and separators never appear (the pre-pass blanked them). Positions
-//! are those gc's parser gives (facts.md §2). What the grammar gets wrong is put right where it arises and named *repair N* after
-//! the list in `repair.rs`.
+//! are those gc's parser gives (facts.md §2). Where the grammar's tree is wrong it is put right, or `unexpected` is set and the
+//! reader's tree is used.
 
 mod decl;
 mod expr;

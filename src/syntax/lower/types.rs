@@ -82,7 +82,7 @@ impl Lower<'_> {
     fn generic_type(&mut self, n: Node<'_>) -> ExprId {
         let c = children(n);
         let (Some(t), Some(args)) = (field(&c, F::Type), field(&c, F::TypeArguments)) else { return self.bad(n) };
-        // Repair 14: `~pkg.T[int]` comes as (~pkg.T)[int].
+        // Wrong tree: `~pkg.T[int]` comes as (~pkg.T)[int].
         if K::of(t) == K::NegatedType
             && let Some(&inner) = named(t).first()
         {
@@ -143,7 +143,7 @@ impl Lower<'_> {
         self.push(ExprKind::ChanType { dir, elem }, pos, n)
     }
 
-    /// `chan value`. Repair 12: `chan<- chan T` comes as chan (<-chan T); the arrow belongs to the leftmost chan, over and over.
+    /// `chan value`. Wrong tree: `chan<- chan T` comes as chan (<-chan T); the arrow belongs to the leftmost chan, over and over.
     fn chan_of(&mut self, start: usize, value: Node<'_>, end: usize) -> ExprId {
         let inner = if K::of(value) == K::ChannelType { children(value) } else { Vec::new() };
         let arrow = inner.first().is_some_and(|c| K::of(c.node) == K::ArrowToken);
@@ -198,7 +198,7 @@ impl Lower<'_> {
             .collect();
         let any_named = entries.iter().any(|e| !e.names.is_empty());
         let mut fields = Vec::new();
-        // Repair 11: in a list of ten or more names the first come as types; where any entry has a name, a lone
+        // Wrong tree: in a list of ten or more names the first come as types; where any entry has a name, a lone
         // identifier is a name of the entry that follows.
         let mut pending: Vec<Node<'_>> = Vec::new();
         let last = entries.len().saturating_sub(1);

@@ -150,7 +150,7 @@ fn parses(src: &str) {
 }
 
 #[test]
-fn masked_gaps() {
+fn gaps_of_the_grammar() {
     parses("var a, b, c, d = new(1), new(x + 1), new(T{}), new(f(x))");
     parses("func (r *R) N[T any, U ~[]T](x T) U { return nil }");
     parses("func f() { if ; x {}; switch ; {}; switch ; x.(type) {} }");
