@@ -63,6 +63,9 @@ impl Visitor {
     }
 
     fn node(&mut self, u: &Unit, n: NodeId) {
+        if let Some(&dict) = u.dictionary_uses.get(&n) {
+            self.used(u, dict);
+        }
         match &u.nodes[n].kind {
             NodeKind::Closure { func, .. } => {
                 for &i in &u.nodes[n].init {

@@ -322,10 +322,10 @@ pub enum NodeKind {
         offset: i64,
         value: NodeId,
     },
-    /// A function literal. `go_defer_wrapper`: made by go/defer normalisation (silent at -m=1).
+    /// A function literal. `silent`: made by the compiler, so that `-m` has no line for it.
     Closure {
         func: FuncId,
-        go_defer_wrapper: bool,
+        silent: bool,
     },
 
     // Statements.
@@ -551,6 +551,8 @@ pub struct Func {
     pub unsafe_uintptr_params: Vec<bool>,
     /// How the expander reads this function's body again; opaque to the other passes.
     pub source: Option<crate::expand::BodySource>,
+    /// The body, for one that the expander made.
+    pub curried: Option<std::rc::Rc<crate::expand::Curried>>,
 }
 
 /// What makes a function inlinable.
@@ -641,6 +643,8 @@ pub struct Unit<'a> {
     pub inlined: PrimaryMap<InlineIndex, InlinedCall>,
     /// The package function list (facts.md §6.2): functions defined here, in gc's order. Grows while bodies are expanded.
     pub list: Vec<FuncId>,
+    /// The dictionary of a node that needs a runtime type of it: a use that no message shows.
+    pub dictionary_uses: rustc_hash::FxHashMap<NodeId, NameId>,
     /// Package-level variables in declaration order.
     pub globals: Vec<NameId>,
     pub messages: Vec<Message>,

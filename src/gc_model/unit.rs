@@ -23,6 +23,7 @@ impl<'a> Unit<'a> {
             funcs: PrimaryMap::new(),
             inlined: PrimaryMap::new(),
             list: Vec::new(),
+            dictionary_uses: Default::default(),
             globals: Vec::new(),
             messages: Vec::new(),
             message_bytes: 0,

@@ -177,7 +177,7 @@ impl Batch {
                 }
                 Site::Node(n) => {
                     let node = &unit.nodes[n];
-                    let silent = matches!(node.kind, NodeKind::Closure { go_defer_wrapper: true, .. });
+                    let silent = matches!(node.kind, NodeKind::Closure { silent: true, .. });
                     zero_copy = matches!(node.kind, NodeKind::Conv { kind: ConvKind::StrToBytes, .. })
                         && !attrs.has(Attrs::MUTATES);
                     if !silent {

@@ -82,7 +82,12 @@ impl Reader<'_, '_> {
             }
         };
         let none = matches!(op, B::Clear | B::Close | B::Delete | B::Panic | B::Print | B::Println);
-        self.u.node(NodeKind::Builtin { op, args: nodes, is_ddd: dots }, pos, (!none).then_some(typ))
+        let first = nodes.first().map(|&a| self.node_type(a));
+        let n = self.u.node(NodeKind::Builtin { op, args: nodes, is_ddd: dots }, pos, (!none).then_some(typ));
+        match first {
+            Some(t) if matches!(op, B::Append | B::Copy | B::Delete | B::UnsafeSlice) => self.needs_type(n, t),
+            _ => n,
+        }
     }
 
     /// How many values the arguments are: one call may be several.
@@ -127,7 +132,8 @@ impl Reader<'_, '_> {
         };
         let len = args.get(1).map(|&a| self.expr(a));
         let cap = args.get(2).map(|&a| self.expr(a));
-        self.mk(NodeKind::Make { kind, len, cap }, pos, typ)
+        let n = self.mk(NodeKind::Make { kind, len, cap }, pos, typ);
+        self.needs_type(n, typ)
     }
 
     /// `new(T)`, or `new(value)`: a variable of its own, and its address.

@@ -58,8 +58,17 @@ impl Reader<'_, '_> {
     /// A callee: the kind of call, the function, and the arguments that come first (receiver, dictionary).
     pub fn callee(&mut self, fun: ExprId) -> (CallKind, NodeId, Vec<NodeId>) {
         let typed = self.typed.clone();
-        let callee = typed.ast.unparen(fun);
+        let mut callee = typed.ast.unparen(fun);
         let fun_type = self.typ_of(callee);
+        // `x.M[int]`
+        if let ExprKind::Index { x, .. } = typed.ast.exprs[callee].kind
+            && let method = typed.ast.unparen(x)
+            && let ExprKind::Selector { sel, .. } = typed.ast.exprs[method].kind
+            && typed.info.selections.contains_key(&method)
+            && typed.info.instances.contains_key(&sel)
+        {
+            callee = method;
+        }
         let mut out = Vec::new();
         let mut kind = CallKind::Func;
         let mut fun_node = None;
@@ -80,6 +89,9 @@ impl Reader<'_, '_> {
                 _ => Vec::new(),
             };
             if param {
+                if is_interface(t) && self.u.flags.level >= 1 {
+                    self.u.say(at, MessageKind::Devirtualize, "imprecise interface call");
+                }
                 fun_node = Some(self.type_param_method(t, fun_type, callee, at));
                 out.push(recv);
             } else if !is_interface(t)

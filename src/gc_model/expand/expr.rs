@@ -191,6 +191,7 @@ impl Reader<'_, '_> {
         }
         let x = self.plain_elements(kind, x, src);
         let n = self.mk(K::Conv { kind, x }, pos, dst);
+        self.needs_types_of_conversion(n, src, dst);
         self.u.nodes[n].implicit = implicit;
         n
     }
@@ -365,14 +366,14 @@ impl Reader<'_, '_> {
             return self.mk(K::Nil, pos, typ);
         }
         match &typed.ast.exprs[e].kind {
-            ExprKind::Name(_) => self.ident(e, pos, typ),
+            ExprKind::Name(_) => self.ident(e, e, pos, typ),
             ExprKind::FuncLit { .. } => self.func_lit(e, pos, typ),
             ExprKind::CompositeLit { elems, .. } => self.comp_lit(pos, typ, elems),
             ExprKind::Selector { x, sel } => match typed.info.selections.get(&e) {
-                Some(s) => self.selector(pos, *x, s, typ),
-                None => self.ident(*sel, pos, typ),
+                Some(s) => self.selector(e, pos, *x, s, typ),
+                None => self.ident(*sel, e, pos, typ),
             },
-            ExprKind::Index { x, indices } => self.index(pos, *x, indices, typ),
+            ExprKind::Index { x, indices } => self.index(e, pos, *x, indices, typ),
             ExprKind::Slice { x, lo, hi, max, full } => self.slice(pos, *x, [*lo, *hi, *max], *full, typ),
             ExprKind::TypeAssert { x, typ: asserted } => self.type_assert(pos, *x, *asserted, typ),
             ExprKind::Unary { op, x } => self.unary(pos, *op, *x, typ),
@@ -399,7 +400,8 @@ impl Reader<'_, '_> {
         self.mk(K::TypeAssert { x, comma_ok: false }, pos, typ)
     }
 
-    fn ident(&mut self, e: ExprId, pos: IrPos, typ: Type) -> NodeId {
+    /// A name, within the expression `whole` that qualifies or instantiates it.
+    fn ident(&mut self, e: ExprId, whole: ExprId, pos: IrPos, typ: Type) -> NodeId {
         let Some(obj) = self.typed.info.object_of(e) else { return self.mk(K::Nil, pos, typ) };
         match &obj.data().kind {
             ObjKind::Var { .. } => {
@@ -409,7 +411,10 @@ impl Reader<'_, '_> {
             ObjKind::Func { .. } => {
                 if is_generic(obj) {
                     let typed = self.typed.clone();
-                    let value = typed.info.instances.get(&e).and_then(|i| self.instance_value(obj, &i.targs, pos));
+                    let value = typed.info.instances.get(&e).and_then(|i| {
+                        let curried = self.curried_function(obj, &i.targs, whole, pos);
+                        curried.or_else(|| self.instance_value(obj, &i.targs, pos))
+                    });
                     return value.unwrap_or_else(|| self.mk(K::Nil, pos, typ));
                 }
                 let f = function(self.u, obj);
@@ -461,7 +466,7 @@ impl Reader<'_, '_> {
             self.u.funcs[func].closure_vars.push(d);
         }
         self.frames.pop();
-        self.mk(K::Closure { func, go_defer_wrapper: false }, pos, typ)
+        self.mk(K::Closure { func, silent: false }, pos, typ)
     }
 
     fn comp_lit(&mut self, pos: IrPos, typ: Type, elems: &[ExprId]) -> NodeId {
@@ -532,6 +537,9 @@ impl Reader<'_, '_> {
             _ => (LitKind::Struct, 0),
         };
         let lit = self.mk(K::CompLit { kind, elems: out, len }, pos, base);
+        if kind == LitKind::Map {
+            self.needs_type(lit, base);
+        }
         if pointer { self.mk(K::PtrLit { x: lit }, pos, typ) } else { lit }
     }
 
@@ -559,7 +567,7 @@ impl Reader<'_, '_> {
         x
     }
 
-    fn selector(&mut self, pos: IrPos, x: ExprId, s: &Selection, typ: Type) -> NodeId {
+    fn selector(&mut self, e: ExprId, pos: IrPos, x: ExprId, s: &Selection, typ: Type) -> NodeId {
         match s.kind {
             SelectionKind::FieldVal => {
                 let x = self.expr(x);
@@ -576,6 +584,9 @@ impl Reader<'_, '_> {
                 let x = self.receiver(x, s, pos);
                 let recv = self.node_type(x);
                 touch(self.u, recv);
+                if let Some(n) = self.curried_method(s, x, e, pos, typ) {
+                    return n;
+                }
                 let func = self.method_name(s.obj, recv);
                 if !matches!(unalias(s.recv).kind(), TypeKind::TypeParam(_)) {
                     let imported = self.u.in_imported_scope();
@@ -585,6 +596,7 @@ impl Reader<'_, '_> {
                 let sel = s.obj.name();
                 self.mk(K::Dot { kind: DotKind::MethodValue, x, sel, obj: Some(s.obj), offset: 0, func }, pos, typ)
             }
+            SelectionKind::MethodExpr if let Some(n) = self.curried_method_expr(s, e, pos) => n,
             SelectionKind::MethodExpr => match self.method_name(s.obj, self.subst(s.recv)) {
                 Some(func) => self.mk(K::MethodExpr { recv: self.subst(s.recv), func, sel: s.obj.name() }, pos, typ),
                 None => {
@@ -654,12 +666,18 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn index(&mut self, pos: IrPos, x: ExprId, indices: &[ExprId], typ: Type) -> NodeId {
+    fn index(&mut self, e: ExprId, pos: IrPos, x: ExprId, indices: &[ExprId], typ: Type) -> NodeId {
         let typed = self.typed.clone();
         if matches!(typed.info.types[x].mode, Mode::Value | Mode::Variable | Mode::MapIndex | Mode::CommaOk) {
             let callee = typed.ast.unparen(x);
             let ident = match typed.ast.exprs[callee].kind {
-                ExprKind::Selector { sel, .. } => sel,
+                ExprKind::Selector { x, sel } => match typed.info.selections.get(&callee) {
+                    Some(s) if typed.info.instances.contains_key(&sel) => {
+                        let at = self.epos(callee);
+                        return self.selector(callee, at, x, s, typ);
+                    }
+                    _ => sel,
+                },
                 _ => callee,
             };
             if typed
@@ -667,7 +685,7 @@ impl Reader<'_, '_> {
                 .object_of(ident)
                 .is_some_and(|o| matches!(o.data().kind, ObjKind::Func { .. }) && is_generic(o))
             {
-                return self.ident(ident, pos, typ);
+                return self.ident(ident, e, pos, typ);
             }
         }
         let Some(&i) = indices.first() else { return self.mk(K::Nil, pos, typ) };
@@ -675,7 +693,8 @@ impl Reader<'_, '_> {
         let t = self.node_type(base);
         if let TypeKind::Map { key, elem } = underlying(t).kind() {
             let index = self.converted(Some(*key), i);
-            return self.mk(K::IndexMap { x: base, index, assigned: false }, pos, *elem);
+            let n = self.mk(K::IndexMap { x: base, index, assigned: false }, pos, *elem);
+            return self.needs_type(n, t);
         }
         let base = match pointee(t) {
             Some(e) => {

@@ -18,7 +18,7 @@ use escape_syntax::ast::ExprId;
 use escape_types::object::VarKind;
 use escape_types::subst::{SubstMap, subst};
 use escape_types::ty::Signature;
-use escape_types::under::{unalias, underlying};
+use escape_types::under::unalias;
 use escape_types::{BasicKind, Const, Obj, ObjKind, Type, TypeKind};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -305,7 +305,12 @@ impl Reader<'_, '_> {
         {
             let targs = self.u.funcs[f].targs.clone();
             let recv = Inst::of(self.u, obj, &targs).subst(self.u, r);
-            return Some(self.u.node(NodeKind::MethodExpr { recv, func: name, sel: obj.name() }, pos, typ));
+            let mut sel = obj.name();
+            let own = signature(obj.typ()).map_or(&[][..], |s| &targs[s.recv_tparams().len().min(targs.len())..]);
+            if !own.is_empty() {
+                sel = intern(&format!("{sel}{}", print_type::targs(self.u, own)));
+            }
+            return Some(self.u.node(NodeKind::MethodExpr { recv, func: name, sel }, pos, typ));
         }
         Some(self.u.node(NodeKind::Name(name), pos, typ))
     }
@@ -372,6 +377,37 @@ impl Reader<'_, '_> {
                 TypeKind::Named(n) => n.obj.pkg().is_some() && !n.obj.is_package_level(),
                 _ => false,
             })
+    }
+
+    /// Whether the runtime type of a type of the instance being read is a word of its dictionary.
+    pub(super) fn is_of_dictionary(&self, t: Type) -> bool {
+        let local = |t: Type| match t.kind() {
+            TypeKind::Named(n) => n.obj.pkg().is_some() && !n.obj.is_package_level(),
+            _ => false,
+        };
+        self.inst.as_ref().is_some_and(|i| i.shaped) && (has_shape(t) || mentions(t, &local))
+    }
+
+    /// Says that a node needs the runtime type of `t`.
+    pub(super) fn needs_type(&mut self, n: NodeId, t: Type) -> NodeId {
+        if let Some(dict) = self.frame().dict
+            && self.is_of_dictionary(t)
+        {
+            self.u.dictionary_uses.insert(n, dict);
+        }
+        n
+    }
+
+    /// Says that a conversion needs the runtime types that make a value of type `dst`.
+    pub(super) fn needs_types_of_conversion(&mut self, n: NodeId, src: Type, dst: Type) {
+        if is_interface(dst) {
+            if !is_interface(src) {
+                self.needs_type(n, src);
+            }
+            if !is_empty_interface(dst) {
+                self.needs_type(n, dst);
+            }
+        }
     }
 
     /// A word of the dictionary as the address of a runtime type or method table.
@@ -452,8 +488,11 @@ impl Reader<'_, '_> {
         callee: ExprId,
         pos: IrPos,
     ) -> Option<(NodeId, NodeId)> {
-        let mut targs = receiver_args(recv)?;
+        let mut targs = receiver_args(recv).unwrap_or_default();
         targs.extend(own.iter().map(|&t| self.subst(t)));
+        if targs.is_empty() {
+            return None;
+        }
         let obj = origin(method);
         let f = shaped_instance(self.u, obj, &targs);
         let fun = self.callee_node(f, pos)?;
@@ -469,11 +508,8 @@ impl Reader<'_, '_> {
         Some(plain_instance(self.u, obj, &targs))
     }
 
-    /// The callee of a method call on a value of a type parameter: a word of the dictionary, punned as a function.
+    /// The method of a type parameter: a word of the dictionary, punned as a function.
     pub fn type_param_method(&mut self, recv: Type, sig: Type, callee: ExprId, pos: IrPos) -> NodeId {
-        if matches!(underlying(recv).kind(), TypeKind::Interface(_)) && self.u.flags.level >= 1 {
-            self.u.say(pos, MessageKind::Devirtualize, "imprecise interface call");
-        }
         let word = self.callee_word(callee, pos);
         let t = Some(Type::new(TypeKind::Pointer(Type::basic(BasicKind::Uintptr))));
         let x = self.u.node(NodeKind::Addr { x: word }, pos, t);

@@ -79,7 +79,7 @@ impl Reader<'_, '_> {
             init.push(assign);
         }
         self.u.funcs[wrapper].body = vec![call];
-        let fun = self.mk(NodeKind::Closure { func: wrapper, go_defer_wrapper: true }, pos, typ);
+        let fun = self.mk(NodeKind::Closure { func: wrapper, silent: true }, pos, typ);
         let at = self.u.nodes[call].pos;
         let kind = NodeKind::Call {
             kind: CallKind::Func,

@@ -14,6 +14,9 @@ use sha2::{Digest, Sha256};
 /// Builds the node that replaces `call`, a call of `callee` within `caller`, as inlined call number `index`. Arguments and callee
 /// expression are taken out of the call. A callee whose source is not at hand leaves the call as it is.
 pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, index: InlineIndex) -> NodeId {
+    if let Some(c) = u.funcs[callee].curried.clone() {
+        return curried_body(u, caller, call, callee, index, &c);
+    }
     if u.funcs[callee].source.is_none() {
         return planted_body(u, caller, call, callee, index);
     }
@@ -89,6 +92,26 @@ fn new_reader(u: &mut Unit, caller: FuncId, pos: IrPos, typ: escape_types::Type)
         is_dupok: u.funcs[caller].is_dupok,
         ..Func::default()
     })
+}
+
+/// [`inline_body`] for a literal that the expander made.
+fn curried_body(
+    u: &mut Unit,
+    caller: FuncId,
+    call: NodeId,
+    callee: FuncId,
+    index: InlineIndex,
+    curried: &super::Curried,
+) -> NodeId {
+    let NodeKind::Call { fun, args, .. } = &u.nodes[call].kind else { return call };
+    let (fun, args) = (*fun, args.clone());
+    let Some(typ) = u.funcs[callee].typ else { return call };
+    let first_new = u.list.len();
+    let reader = new_reader(u, caller, u.nodes[call].pos, typ);
+    curried.declare(u, reader);
+    let captured: Vec<NameId> = u.funcs[callee].closure_vars.iter().filter_map(|&v| u.names[v].outer).collect();
+    let body = curried.body(u, reader, &captured);
+    replace_call(u, Call { caller, call, callee, index, fun, args, reader, first_new }, body)
 }
 
 /// [`inline_body`] for a function of the bundled library, or a literal that such a function brought with it.

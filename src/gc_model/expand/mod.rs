@@ -7,6 +7,7 @@
 mod abi_wrappers;
 mod builtin;
 mod call;
+mod curry;
 mod decl;
 mod descriptor;
 mod dictionary;
@@ -31,6 +32,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 pub use abi_wrappers::abi_wrappers;
+pub use curry::Curried;
 pub use decl::package;
 pub(crate) use decl::{function, is_generic};
 pub(crate) use descriptor::table as method_table;

@@ -242,7 +242,7 @@ impl Reader<'_, '_> {
             self.u.funcs[func].closure_vars.push(d);
         }
         self.frames.pop();
-        self.mk(K::Closure { func, go_defer_wrapper: false }, at, typ)
+        self.mk(K::Closure { func, silent: false }, at, typ)
     }
 
     /// The statements of the literal; its frame and its loop are the current ones.

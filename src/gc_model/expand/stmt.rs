@@ -294,11 +294,16 @@ impl Reader<'_, '_> {
                 let n = self.u.node(K::Empty, at, None);
                 self.define(n, &names);
                 let x = self.range_operand(*x);
-                let (k, v) = escape_types::range::range_key_value(self.node_type(x));
+                let over = self.node_type(x);
+                if matches!(underlying(over).kind(), TypeKind::Map { .. }) {
+                    self.needs_type(n, over);
+                }
+                let (k, v) = escape_types::range::range_key_value(over);
                 for (target, value) in targets.iter().zip([k, v]) {
                     if let (false, Some(value)) = (*define || self.u.is_blank(*target), value) {
                         let dst = self.node_type(*target);
                         self.method_table(value, dst);
+                        self.needs_types_of_conversion(n, value, dst);
                     }
                 }
                 let body = self.block(body);

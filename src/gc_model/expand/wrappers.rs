@@ -78,7 +78,9 @@ pub(super) fn method_set(t: Type) -> Vec<Method> {
     for c in candidates {
         let found = lookup_field_or_method(t, true, c.pkg(), c.name(), false);
         let Some(obj) = found.obj.filter(|o| matches!(o.data().kind, ObjKind::Func { .. })) else { continue };
-        if list.iter().any(|m| m.obj == obj) {
+        // Nothing calls a method with type parameters of its own through an interface.
+        let own = signature(obj.typ()).is_some_and(|s| !s.tparams().is_empty());
+        if own || list.iter().any(|m| m.obj == obj) {
             continue;
         }
         let mut path = Vec::new();

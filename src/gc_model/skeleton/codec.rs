@@ -73,7 +73,7 @@ codec_enum!(NodeKind {
     29 => CompLit { kind, elems, len },
     30 => KeyValue { key, value },
     31 => StructKey { field, sel, offset, value },
-    32 => Closure { func, go_defer_wrapper },
+    32 => Closure { func, silent },
     33 => Dcl(name),
     34 => Assign { x, y, def },
     35 => Assign2 { kind, lhs, rhs, def },

@@ -15,7 +15,7 @@ use super::wrappers::{is_applicable, method_set};
 use super::{Reader, decl::signature};
 use crate::ir::{FuncId, Unit};
 use crate::print_type;
-use crate::types::{has_shape, mentions};
+use crate::types::has_shape;
 use escape_syntax::ast::ExprId;
 use escape_types::under::{unalias, underlying};
 use escape_types::{Mode, Obj, Type, TypeKind, budget};
@@ -55,12 +55,7 @@ impl Reader<'_, '_> {
         if self.u.flags.level < 2 || !is_interface(iface) {
             return;
         }
-        let local = |t: Type| match t.kind() {
-            TypeKind::Named(n) => n.obj.pkg().is_some() && !n.obj.is_package_level(),
-            _ => false,
-        };
-        let generic = self.inst.is_some();
-        if !generic || ![typ, iface].iter().any(|&t| has_shape(t) || mentions(t, &local)) {
+        if ![typ, iface].iter().any(|&t| self.is_of_dictionary(t)) {
             table(self.u, typ, iface);
         }
     }
