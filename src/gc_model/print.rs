@@ -530,7 +530,7 @@ pub fn constant(u: &Unit, c: &Const, t: Option<Type>) -> String {
         _ if matches!(kind, Some(Float32 | Float64 | UntypedFloat)) => as_float(&c),
         _ => c.to_string(),
     };
-    let default = match t.map(|t| t.kind()) {
+    let default = match t.map(|t| unalias(t).kind()) {
         None => true,
         Some(TypeKind::Basic(k)) => {
             matches!(k, Bool | Int | Float64 | Complex128 | String) || t.is_some_and(is_untyped)

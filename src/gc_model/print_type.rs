@@ -101,7 +101,10 @@ fn write(u: &Unit, out: &mut String, t: Type, mode: Mode) {
         TypeKind::Alias(a) if a.obj.pkg().is_none() && mode == Mode::User => out.push_str(&a.obj.name()),
         TypeKind::Alias(_) => write(u, out, unalias(t), mode),
         TypeKind::Named(n) => {
-            qualified(u, out, n.obj.pkg(), &n.obj.name(), mode);
+            let name = n.obj.name();
+            // A shape has the number of a type declared in a function in its name, and loses it like that type.
+            let name = if mode == Mode::User { without_number(&name) } else { &name };
+            qualified(u, out, n.obj.pkg(), name, mode);
             if mode == Mode::Link
                 && let Some(n) = u.local_type_number(n.obj)
             {
@@ -194,6 +197,14 @@ fn write(u: &Unit, out: &mut String, t: Type, mode: Mode) {
             out.push_str(if methods.is_empty() { "}" } else { " }" });
         }
         TypeKind::Union(_) => out.push_str("union"),
+    }
+}
+
+/// A name without the number of a type declared in a function at its end.
+fn without_number(name: &str) -> &str {
+    match name.rsplit_once('·') {
+        Some((stem, n)) if !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()) => stem,
+        _ => name,
     }
 }
 
@@ -406,12 +417,7 @@ fn escaped(out: &mut String, c: char, delimiter: char) {
             out.push(c);
         }
         c if (c as u32) < 0x20 || c == '\u{7f}' => out.push_str(&format!("\\x{:02x}", c as u32)),
-        c if c == '\u{ad}'
-            || c == '\u{feff}'
-            || (c.is_whitespace() && c != ' ')
-            || c.is_control()
-            || is_unprintable(c) =>
-        {
+        c if !escape_syntax::is_printable(c) => {
             if (c as u32) < 0x10000 {
                 out.push_str(&format!("\\u{:04x}", c as u32))
             } else {
@@ -420,10 +426,6 @@ fn escaped(out: &mut String, c: char, delimiter: char) {
         }
         c => out.push(c),
     }
-}
-
-fn is_unprintable(c: char) -> bool {
-    matches!(c as u32, 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xd800..=0xf8ff | 0xfff0..=0xfffb | 0xe0000..=0x10ffff)
 }
 
 /// Whether the object is a method or function with a receiver.

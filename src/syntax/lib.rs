@@ -12,6 +12,8 @@ mod reader;
 mod scanner;
 mod token;
 
+pub use scanner::is_printable;
+
 use ast::{Ast, GoVersion};
 use escape_source::{FileId, Pos};
 use std::cell::RefCell;

@@ -677,7 +677,7 @@ fn is_letter(c: char) -> bool {
 }
 
 /// Go's notion of a printable character: letters, marks, numbers, punctuation, symbols and the blank.
-fn is_printable(c: char) -> bool {
+pub fn is_printable(c: char) -> bool {
     use GeneralCategory as G;
     c == ' '
         || !matches!(

@@ -75,7 +75,12 @@ impl Reporter<'_, '_> {
     }
 
     fn line(&mut self, pos: IrPos, text: impl Into<MessageText>) {
-        self.out.push(Pending { pos, kind: MessageKind::Trace, text: text.into() })
+        let mut text = text.into();
+        // Only lines of traces say that they have no position.
+        if let unknown @ TextPiece::UnknownPos = self.unit.text_pos(pos) {
+            text.0.splice(0..0, [unknown, TextPiece::Text(": ".into())]);
+        }
+        self.out.push(Pending { pos, kind: MessageKind::Trace, text })
     }
 
     fn step(&mut self, g: &Graph, pos: IrPos, step: &Step) {

@@ -43,7 +43,8 @@ impl Reader<'_, '_> {
         let fun_type = self.typ_of(callee);
         let (kind, fun_node, mut out) = self.callee(fun);
         let Some(sig) = signature(fun_type) else { return self.mk(K::Nil, pos, typ) };
-        let params: Vec<Type> = sig.params().iter().map(|p| p.typ()).collect();
+        let declared = self.declared_signature(callee).unwrap_or(sig);
+        let params: Vec<Type> = declared.params().iter().map(|p| p.typ()).collect();
         let values = self.call_arguments(pos, &params, sig.variadic(), has_dots, args);
         out.extend(values);
         let call_type = match sig.results() {
@@ -53,6 +54,14 @@ impl Reader<'_, '_> {
         };
         let is_ddd = sig.variadic();
         self.finish_call(pos, kind, fun_node, out, is_ddd, call_type)
+    }
+
+    /// The signature that the source knows of a callee whose type is a type parameter: its shape has lost which parameters are
+    /// type parameters themselves.
+    fn declared_signature(&self, callee: ExprId) -> Option<&'static escape_types::ty::Signature> {
+        let t = self.typed.info.types[callee].typ?;
+        let TypeKind::TypeParam(_) = unalias(t).kind() else { return None };
+        signature(self.subst(escape_types::under::common_under(t).ok()?))
     }
 
     /// A callee: the kind of call, the function, and the arguments that come first (receiver, dictionary).

@@ -4,7 +4,7 @@ use super::decl::{function, is_generic, signature};
 use super::reading::touch;
 use super::*;
 use crate::ir::NodeKind as K;
-use crate::types::has_shape;
+use crate::types::{has_shape, is_shape};
 use escape_syntax::ast::{BinaryOp, UnaryOp};
 use escape_types::predicates::{identical, is_untyped};
 use escape_types::under::{unalias, underlying};
@@ -182,6 +182,11 @@ impl Reader<'_, '_> {
             return x;
         }
         touch(self.u, dst);
+        // A constant gets a type parameter's type at once; it is no constant any more.
+        if matches!(self.u.nodes[x].kind, K::Literal(_)) && is_shape(dst) && basic(dst).is_some() {
+            self.u.nodes[x].typ = Some(dst);
+            return self.mk_implicit(K::Conv { kind: ConvKind::Nop, x }, pos, dst);
+        }
         let kind = conversion(src, dst);
         if let (ConvKind::StrToRunes, K::Literal(c)) = (kind, &self.u.nodes[x].kind)
             && let Some(bytes) = c.as_bytes()

@@ -252,7 +252,8 @@ impl<'a> Reader<'_, 'a> {
         let id = closure_var(self.u, func, outer);
         // Traces point at the first use inside the literal (facts.md §10.7), which belongs to the function around it: where that is
         // inlined, to the call.
-        self.u.names[id].pos = IrPos { inline: self.frames[level - 1].inline, ..at };
+        let inline = self.frames[level - 1].inline;
+        self.u.names[id].pos = if at.is_known() { IrPos { inline, ..at } } else { IrPos::NONE };
         self.u.names[id].obj = Some(obj);
         self.frames[level].env.insert(obj, id);
         id

@@ -5,10 +5,12 @@ use super::{Layout, Sub, Word, named_base};
 use crate::expand::decl::signature;
 use crate::expand::{BodyRef, body_of};
 use crate::types::mentions;
-use escape_syntax::ast::{BinaryOp, ClauseId, DeclId, DeclKind, ExprId, ExprKind, Field, StmtId, StmtKind, UnaryOp};
+use escape_syntax::ast::{
+    BinaryOp, BranchKind, ClauseId, DeclId, DeclKind, ExprId, ExprKind, Field, StmtId, StmtKind, UnaryOp,
+};
 use escape_types::predicates::identical;
 use escape_types::under::{unalias, underlying};
-use escape_types::{BuiltinId, Mode, Obj, ObjKind, Selection, SelectionKind, Type, TypeKind, TypedPackage};
+use escape_types::{BuiltinId, Const, Mode, Obj, ObjKind, Selection, SelectionKind, Type, TypeKind, TypedPackage};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
@@ -140,7 +142,55 @@ impl<'a> Walker<'a> {
                 continue;
             }
             self.stmt(s);
-            dead = matches!(typed.ast.stmts[s].kind, StmtKind::Return(_));
+            dead = self.terminates(s);
+        }
+    }
+
+    /// Whether the writer leaves out what follows the statement.
+    fn terminates(&self, s: StmtId) -> bool {
+        let ast = &self.typed.ast;
+        match &ast.stmts[s].kind {
+            StmtKind::Return(_) | StmtKind::Branch { kind: BranchKind::Goto, .. } => true,
+            StmtKind::Expr(e) => match ast.exprs[ast.unparen(*e)].kind {
+                ExprKind::Call { fun, .. } => {
+                    let object = self.typed.info.object_of(ast.unparen(fun));
+                    matches!(object.map(|o| &o.data().kind), Some(ObjKind::Builtin(BuiltinId::Panic)))
+                }
+                _ => false,
+            },
+            StmtKind::If { cond, then, els, .. } => {
+                let known = self.known(*cond);
+                (known == Some(false) || self.list_terminates(&then.stmts))
+                    && (known == Some(true) || els.is_some_and(|e| self.terminates(e)))
+            }
+            StmtKind::Block(b) => self.list_terminates(&b.stmts),
+            _ => false,
+        }
+    }
+
+    fn list_terminates(&self, list: &[StmtId]) -> bool {
+        let last = list.iter().rfind(|&&s| !matches!(self.typed.ast.stmts[s].kind, StmtKind::Empty));
+        last.is_some_and(|&s| self.terminates(s))
+    }
+
+    /// The value of a condition that is constant, or that a constant operand decides.
+    fn known(&self, cond: ExprId) -> Option<bool> {
+        let ast = &self.typed.ast;
+        let cond = ast.unparen(cond);
+        if let Some(Const::Bool(b)) = &self.typed.info.types[cond].value {
+            return Some(*b);
+        }
+        match ast.exprs[cond].kind {
+            ExprKind::Unary { op: UnaryOp::Not, x } => self.known(x).map(|b| !b),
+            ExprKind::Binary { op: op @ (BinaryOp::AndAnd | BinaryOp::OrOr), x, y } => {
+                let decides = op == BinaryOp::OrOr;
+                match (self.known(x), self.known(y)) {
+                    (Some(a), _) | (_, Some(a)) if a == decides => Some(decides),
+                    (Some(_), b) => b,
+                    _ => None,
+                }
+            }
+            _ => None,
         }
     }
 
@@ -180,10 +230,13 @@ impl<'a> Walker<'a> {
                 if let Some(i) = init {
                     self.stmt(*i);
                 }
+                let known = self.known(*cond);
                 self.expr(*cond);
-                self.stmts(&then.stmts);
-                if let Some(e) = els {
-                    self.stmt(*e);
+                if known != Some(false) {
+                    self.stmts(&then.stmts);
+                }
+                if let Some(e) = els.filter(|_| known != Some(true)) {
+                    self.stmt(e);
                 }
             }
             StmtKind::For { init, cond, post, body } => {
