@@ -8,8 +8,11 @@ use escape_syntax::ast::Pragma;
 pub(super) fn is_unnamed(unit: &Unit<'_>, p: NameId) -> bool {
     match unit.names[p].obj {
         Some(o) => matches!(o.name().as_str(), "" | "_"),
-        // Of a skeleton.
-        None => unit.names[p].sym.starts_with("~p"),
+        // Of a skeleton; a literal that the expander made knows its parameters.
+        None => {
+            let made = unit.names[p].curfn.is_some_and(|f| unit.funcs[f].curried.is_some());
+            !made && unit.names[p].sym.starts_with("~p")
+        }
     }
 }
 

@@ -60,6 +60,11 @@ impl Inst {
         inst
     }
 
+    /// The type with its type parameters replaced, and no argument made a shape on the way.
+    pub fn as_written(&self, t: Type) -> Type {
+        subst(t, &SubstMap::new(&self.from, &self.to))
+    }
+
     /// The type as it is in this instance.
     pub fn subst(&self, u: &Unit, t: Type) -> Type {
         if let Some(&r) = self.cache.borrow().get(&t) {

@@ -11,6 +11,7 @@ use super::shape::reshape;
 use crate::ir::*;
 use crate::print_type;
 use crate::types::{has_shape, is_shape};
+use escape_types::named::origin;
 use escape_types::predicates::identical;
 use escape_types::under::{unalias, underlying};
 use escape_types::{Obj, Pkg, Type, TypeKind, budget};
@@ -177,9 +178,17 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
     };
     let old = u.enter_scope(scope);
     u.expander.reading.incomplete.push(t);
-    parts(u, underlying(t));
-    u.expander.reading.incomplete.pop();
     let shaped = n.targs.iter().any(|&a| has_shape(a));
+    let under = match shaped {
+        // As it is written: type arguments are read before they become shapes.
+        true => generics::Inst::new(escape_types::named::type_params(origin(t)).to_vec(), n.targs.clone())
+            .as_written(underlying(origin(t))),
+        false => underlying(t),
+    };
+    super::shape::begin(u, t);
+    parts(u, under);
+    super::shape::end(u);
+    u.expander.reading.incomplete.pop();
     if is_instance && !shaped {
         u.expander.waiting_shapes.push(t);
     }
@@ -191,7 +200,7 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
         if is_instance {
             if sig.recv_tparams().len() == n.targs.len() {
                 let inst = generics::Inst::new(generics::type_params(m), n.targs.clone());
-                let typ = inst.subst(u, m.typ());
+                let typ = inst.as_written(m.typ());
                 let by_pointer = sig.recv().is_some_and(|r| pointee(r.typ()).is_some());
                 declared_signature(u, Some(if by_pointer { Type::pointer(t) } else { t }), typ);
                 generics::instance(u, m, &n.targs);

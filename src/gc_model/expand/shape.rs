@@ -114,6 +114,16 @@ fn is_forward(u: &Unit, t: Type) -> bool {
     u.expander.shapes.borrow().forward.contains(&t)
 }
 
+/// The declaration of a type is being read from here on; [`end`] ends it.
+pub(super) fn begin(u: &Unit, t: Type) {
+    u.expander.shapes.borrow_mut().forward.push(t);
+}
+
+/// The declaration of the last type with [`begin`] has been read.
+pub(super) fn end(u: &Unit) {
+    u.expander.shapes.borrow_mut().forward.pop();
+}
+
 /// The type with its shaped instances as gc has them.
 pub(super) fn reshape(u: &Unit, t: Type) -> Type {
     if !has_shape(t) || is_shape(t) {

@@ -173,15 +173,13 @@ impl<'a> Walker<'a> {
         last.is_some_and(|&s| self.terminates(s))
     }
 
-    /// The value of a condition that is constant, or that a constant operand decides.
+    /// The value of a condition that is constant, or that a constant operand decides; gc does not look into parentheses.
     fn known(&self, cond: ExprId) -> Option<bool> {
         let ast = &self.typed.ast;
-        let cond = ast.unparen(cond);
         if let Some(Const::Bool(b)) = &self.typed.info.types[cond].value {
             return Some(*b);
         }
         match ast.exprs[cond].kind {
-            ExprKind::Unary { op: UnaryOp::Not, x } => self.known(x).map(|b| !b),
             ExprKind::Binary { op: op @ (BinaryOp::AndAnd | BinaryOp::OrOr), x, y } => {
                 let decides = op == BinaryOp::OrOr;
                 match (self.known(x), self.known(y)) {
