@@ -231,6 +231,7 @@ fn precedence(u: &Unit, n: NodeId) -> u8 {
         Binary { op, .. } => binary_op(*op).1,
         Logical { or, .. } => 2 - *or as u8,
         Send { .. } => 3,
+        Make { kind: MakeKind::Map | MakeKind::Chan, .. } => 0,
         Builtin {
             op:
                 crate::ir::Builtin::Real

@@ -170,7 +170,7 @@ fn write(u: &Unit, out: &mut String, t: Type, mode: Mode) {
                 if !f.is_embedded() {
                     field_name(u, out, f, mode);
                     out.push(' ');
-                } else if mode == Mode::Link && !embeds_own_name(f) {
+                } else if mode == Mode::Link && !embeds_own_name(u, f) {
                     field_name(u, out, f, mode);
                     out.push_str(" = ");
                 }
@@ -273,12 +273,18 @@ fn field_name(u: &Unit, out: &mut String, f: Obj, mode: Mode) {
     }
 }
 
-fn embeds_own_name(f: Obj) -> bool {
+/// Whether an embedded field is named by its type, in link strings.
+fn embeds_own_name(u: &Unit, f: Obj) -> bool {
     let t = unalias(f.typ());
     let t = if let TypeKind::Pointer(e) = t.kind() { unalias(*e) } else { t };
     match t.kind() {
-        TypeKind::Named(n) => n.obj.name() == f.name() && n.targs.is_empty(),
-        TypeKind::Basic(k) => basic_name(*k) == f.name().as_str(),
+        TypeKind::Named(n) => {
+            n.obj.name() == f.name()
+                && n.targs.is_empty()
+                && (n.obj.is_exported() || n.obj.pkg() == f.pkg())
+                && u.local_type_number(n.obj).is_none()
+        }
+        // The field's name belongs to its package, a predeclared type's to none.
         _ => false,
     }
 }

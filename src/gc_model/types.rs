@@ -19,21 +19,30 @@ pub fn size(t: Type) -> i64 {
 pub fn implements(t: Type, iface: Type) -> bool {
     let mut takes_dict = false;
     let mut note = |m: Obj| takes_dict |= crate::print_type::receiver_type(m).is_some_and(has_shape);
-    let missing = missing_method(t, iface, true, &mut |a, b| alike(a, b, 0), &mut note);
+    let missing = missing_method(t, iface, true, &mut |a, b| alike(a, b, &mut Vec::new()), &mut note);
     missing.is_none() && !takes_dict
 }
 
-/// Type identity as gc's back end has it: a shape is like every type with its underlying type, and pointers are all alike.
-fn alike(a: Type, b: Type, depth: u32) -> bool {
+/// Type identity as gc's back end has it: a shape is like every type with its underlying type, and pointers are all alike. Types
+/// that are being compared already (`assumed`) are alike.
+fn alike(a: Type, b: Type, assumed: &mut Vec<(Type, Type)>) -> bool {
     if identical(a, b) {
         return true;
     }
-    if depth > 100 || !(has_shape(a) || has_shape(b)) {
+    if !(has_shape(a) || has_shape(b)) || !escape_types::budget::spend(1) {
         return false;
     }
-    let both = |a: Type, b: Type| alike(a, b, depth + 1);
-    let lists = |a: &[Obj], b: &[Obj]| a.len() == b.len() && a.iter().zip(b).all(|(x, y)| both(x.typ(), y.typ()));
     let named = |t: Type| matches!(unalias(t).kind(), TypeKind::Named(_));
+    if named(a) || named(b) {
+        if assumed.iter().any(|&(x, y)| identical(x, a) && identical(y, b)) {
+            return true;
+        }
+        if assumed.len() > 100 {
+            return false;
+        }
+        assumed.push((a, b));
+    }
+    let mut both = |a: Type, b: Type| alike(a, b, assumed);
     match (underlying(a).kind(), underlying(b).kind()) {
         (TypeKind::Basic(x), TypeKind::Basic(y)) => x == y,
         (TypeKind::Pointer(x), TypeKind::Pointer(y)) => named(a) || named(b) || both(*x, *y),
@@ -45,18 +54,25 @@ fn alike(a: Type, b: Type, depth: u32) -> bool {
             let names = x.fields.iter().map(|f| (f.name(), f.is_embedded()));
             x.tags == y.tags
                 && names.eq(y.fields.iter().map(|f| (f.name(), f.is_embedded())))
-                && lists(&x.fields, &y.fields)
+                && lists(&x.fields, &y.fields, &mut both)
         }
         (TypeKind::Signature(x), TypeKind::Signature(y)) => {
-            x.variadic() == y.variadic() && lists(x.params(), y.params()) && lists(x.results(), y.results())
+            x.variadic() == y.variadic()
+                && lists(x.params(), y.params(), &mut both)
+                && lists(x.results(), y.results(), &mut both)
         }
         (TypeKind::Interface(_), TypeKind::Interface(_)) => {
             let (x, y) = (&type_set(underlying(a)).methods, &type_set(underlying(b)).methods);
-            let one = |m: &Obj| y.iter().any(|n| n.name() == m.name() && both(m.typ(), n.typ()));
-            x.len() == y.len() && x.iter().all(one)
+            let mut one = |m: &Obj| y.iter().any(|n| n.name() == m.name() && both(m.typ(), n.typ()));
+            x.len() == y.len() && x.iter().all(&mut one)
         }
         _ => false,
     }
+}
+
+/// Whether two lists of variables have types that are alike.
+fn lists(a: &[Obj], b: &[Obj], both: &mut dyn FnMut(Type, Type) -> bool) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(x, y)| both(x.typ(), y.typ()))
 }
 
 /// Whether the type stands for all types of one shape (`go.shape.int`: facts.md §12.1).

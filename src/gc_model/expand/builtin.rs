@@ -3,7 +3,7 @@
 use super::Reader;
 use super::expr::{basic, pointee};
 use crate::ir::{Builtin as B, *};
-use escape_syntax::ast::ExprId;
+use escape_syntax::ast::{ExprId, ExprKind};
 use escape_types::under::underlying;
 use escape_types::{BasicKind, BuiltinId, Const, Mode, Type, TypeKind};
 use std::sync::LazyLock;
@@ -22,13 +22,10 @@ impl Reader<'_, '_> {
             BuiltinId::Make => return self.make(pos, args, typ),
             BuiltinId::New => return self.new_call(pos, args, typ),
             BuiltinId::Alignof | BuiltinId::Offsetof | BuiltinId::Sizeof => {
-                let size = args.first().map_or(0, |&a| {
-                    let t = self.typ_of(a);
-                    if id == BuiltinId::Alignof {
-                        escape_types::sizes::align_of(t)
-                    } else {
-                        escape_types::sizes::size_of(t)
-                    }
+                let size = args.first().map_or(0, |&a| match id {
+                    BuiltinId::Alignof => escape_types::sizes::align_of(self.typ_of(a)),
+                    BuiltinId::Sizeof => escape_types::sizes::size_of(self.typ_of(a)),
+                    _ => self.offset_of(a),
                 });
                 return self.mk(NodeKind::Literal(Const::from(size)), pos, typ);
             }
@@ -134,6 +131,17 @@ impl Reader<'_, '_> {
         let cap = args.get(2).map(|&a| self.expr(a));
         let n = self.mk(NodeKind::Make { kind, len, cap }, pos, typ);
         self.needs_type(n, typ)
+    }
+
+    /// The offset of the field that a selector selects.
+    fn offset_of(&self, selector: ExprId) -> i64 {
+        let ast = &self.typed.ast;
+        let e = ast.unparen(selector);
+        let (ExprKind::Selector { x, .. }, Some(s)) = (&ast.exprs[e].kind, self.typed.info.selections.get(&e)) else {
+            return 0;
+        };
+        let base = self.typ_of(*x);
+        escape_types::sizes::offset_of(pointee(base).unwrap_or(base), &s.index)
     }
 
     /// `new(T)`, or `new(value)`: a variable of its own, and its address.

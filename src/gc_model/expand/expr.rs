@@ -592,6 +592,14 @@ impl Reader<'_, '_> {
                 if let Some(n) = self.curried_method(s, x, e, pos, typ) {
                     return n;
                 }
+                // A shaped interface gets the type that the method is selected from, which is the same.
+                let x = match has_shape(recv) {
+                    true => {
+                        let at = self.u.nodes[x].pos;
+                        self.mk(K::Conv { kind: ConvKind::Nop, x }, at, recv)
+                    }
+                    false => x,
+                };
                 let func = self.method_name(s.obj, recv);
                 if !matches!(unalias(s.recv).kind(), TypeKind::TypeParam(_)) {
                     let imported = self.u.in_imported_scope();

@@ -10,8 +10,8 @@ use crate::ir::{NodeKind as K, *};
 use escape_syntax::ast::{
     BinaryOp, Block, BranchKind, Clause, ClauseId, DeclKind, ExprId, ExprKind, Field, StmtId, StmtKind,
 };
-use escape_types::predicates::is_interface;
-use escape_types::under::underlying;
+use escape_types::predicates::{identical, is_interface};
+use escape_types::under::{unalias, underlying};
 use escape_types::{BasicKind, Const, Mode, ObjKind, Type, TypeKind};
 
 impl Reader<'_, '_> {
@@ -395,13 +395,16 @@ impl Reader<'_, '_> {
             as_default = true;
         }
         let mut tag_type = tag.map_or(Type::basic(BasicKind::Bool), |t| self.typ_of(t));
+        let declared = |e: ExprId| super::expr::ideal_type(typed.info.types[e].typ.unwrap_or(Type::INVALID));
         let is_chan = matches!(underlying(tag_type).kind(), TypeKind::Chan { .. });
         if !is_chan && !as_default {
             let mixed = clauses.iter().flat_map(|&c| typed.ast.clauses[c].cases.iter().flatten()).any(|&e| {
-                let t = self.typ_of(e);
+                // As the source has them: a type parameter may have methods, its shape has none.
+                let (t, to) = (declared(e), tag.map_or(tag_type, declared));
+                let param = matches!(unalias(to).kind(), TypeKind::TypeParam(_));
+                let assignable = || identical(t, to) || is_interface(to) && !param && crate::types::implements(t, to);
                 let nil = typed.info.types[e].mode == Mode::Nil;
-                !nil && is_interface(t) != is_interface(tag_type)
-                    && !(is_interface(tag_type) && crate::types::implements(t, tag_type))
+                !nil && (is_interface(t) || is_interface(to)) && !assignable()
             });
             if mixed {
                 tag_type = empty_interface();

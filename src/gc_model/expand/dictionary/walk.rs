@@ -10,7 +10,9 @@ use escape_syntax::ast::{
 };
 use escape_types::predicates::identical;
 use escape_types::under::{unalias, underlying};
-use escape_types::{BuiltinId, Const, Mode, Obj, ObjKind, Selection, SelectionKind, Type, TypeKind, TypedPackage};
+use escape_types::{
+    BasicKind, BuiltinId, Const, Mode, Obj, ObjKind, Selection, SelectionKind, Type, TypeKind, TypedPackage,
+};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
@@ -143,6 +145,19 @@ impl<'a> Walker<'a> {
             }
             self.stmt(s);
             dead = self.terminates(s);
+        }
+    }
+
+    fn may_be_string(&self, e: ExprId) -> bool {
+        let t = self.info_type(self.typed.ast.unparen(e));
+        let string =
+            |t: Type| matches!(underlying(t).kind(), TypeKind::Basic(BasicKind::String | BasicKind::UntypedString));
+        match unalias(t).kind() {
+            TypeKind::TypeParam(_) => {
+                let terms = &escape_types::typeset::type_set(underlying(t)).terms;
+                terms.iter().flatten().any(|term| string(term.typ))
+            }
+            _ => string(t),
         }
     }
 
@@ -704,8 +719,9 @@ impl<'a> Walker<'a> {
                     let (a, b) = (self.typ_of(*x), self.typ_of(*y));
                     let iface = |i: Id| matches!(underlying(i.typ).kind(), TypeKind::Interface(_));
                     let param = |i: Id| matches!(unalias(i.typ).kind(), TypeKind::TypeParam(_));
+                    let methods = |i: Id| escape_types::typeset::type_set(underlying(i.typ)).methods.len();
                     let to_x = typed.info.types[ast.unparen(*y)].mode == Mode::Nil
-                        || (iface(a) && !param(a) && (!iface(b) || param(b)));
+                        || (iface(a) && !param(a) && (!iface(b) || param(b) || methods(a) < methods(b)));
                     if to_x { a } else { b }
                 });
                 self.convert(common, *x, true);
@@ -795,6 +811,8 @@ impl<'a> Walker<'a> {
                 for (i, &a) in args.iter().enumerate() {
                     let dst = match id {
                         Some(BuiltinId::Append) if i > 0 && !dots => base.map(elem),
+                        // Of strings and bytes alike: the builtin's signature has the operand's own type.
+                        Some(BuiltinId::Append) if i > 0 && self.may_be_string(a) => None,
                         Some(BuiltinId::Append) => base.map(|b| match unalias(b.typ).kind() {
                             // The builtin's signature has the slice type itself.
                             TypeKind::TypeParam(_) | TypeKind::Named(_) if i > 0 => {
