@@ -1,17 +1,18 @@
 //! The bundled library: programs of testdata under `-m`, `-m=2` and `-m -l` without any Go installation.
 //!
 //! What gc says of them stands in testdata; with a GOROOT of gc's version (`$GOROOT`, `$GOROOT_ORACLE`) the bundled library is
-//! held against its sources too. Of the lines of each mode at least so many percent must be the same as [`LEAST`] says (below 99 for
-//! `-m=2`, whose flows name the variables of our own bodies of generic functions), and all that say what escapes, leaks or is moved;
-//! the tutorial's programs byte for byte. Programs whose verdicts differ from gc's with sources as well stand in known_differences.txt.
+//! held against its sources too: there nothing at all may differ. Of gc's lines of each mode at least so many percent must be the same as
+//! [`LEAST`] says, and all that say what escapes, leaks or is moved; the tutorial's programs byte for byte. Programs whose verdicts
+//! differ from gc's with sources as well stand in known_differences.txt. What is not compared is the end of a line of `-m=2` that
+//! quotes the body of a generic function of the library, where the bundled library leaves parts of it out (`…`).
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 const MODES: &[(&str, &[&str])] = &[("m", &["-m"]), ("m2", &["-m=2"]), ("ml", &["-m", "-l"])];
-/// The least percentage of lines by mode. That of `-m=2` may only rise, to 99.
-const LEAST: [f64; 3] = [99.0, 92.5, 99.0];
+/// The least percentage of lines by mode.
+const LEAST: [f64; 3] = [99.0, 99.0, 99.0];
 const FOLDERS: &[&str] = &["gc_m", "library", "tutorial"];
 
 fn testdata() -> PathBuf {
@@ -60,11 +61,21 @@ fn expected(folder: &str, name: &str, mode: &str) -> String {
     std::fs::read_to_string(testdata().join(folder).join(format!("{name}.{mode}.txt"))).expect("an expected output")
 }
 
-/// Lines about inlinable instances of the library's generic functions end before the body that they quote: that is our own.
-fn without_bodies(text: &str) -> String {
-    let quotes = |l: &str| l.starts_with("$GOROOT/src/") && l.contains(": can inline ") && l.contains("go.shape.");
-    let cut = |l: &str| l.find(" as: ").filter(|_| quotes(l)).map_or(l.len(), |i| i);
-    text.lines().map(|l| format!("{}\n", &l[..cut(l)])).collect()
+/// What a line of the library says before it quotes the body of an inlinable instance.
+fn before_body(line: &str) -> Option<&str> {
+    let quotes = line.starts_with("$GOROOT/src/") && line.contains(": can inline ") && line.contains("go.shape.");
+    let end = line.find(" as: ").filter(|_| quotes)?;
+    Some(&line[..end])
+}
+
+/// What of such lines is in both texts when `got` leaves out parts of the body that they quote.
+fn without_abridged_bodies(expect: &str, got: &str) -> (String, String) {
+    let abridged: BTreeSet<&str> = got.lines().filter(|l| l.contains('…')).filter_map(before_body).collect();
+    let cut = |text: &str| -> String {
+        let short = |l| before_body(l).filter(|b| abridged.contains(b)).unwrap_or(l);
+        text.lines().map(|l| format!("{}\n", short(l))).collect()
+    };
+    (cut(expect), cut(got))
 }
 
 /// What says what escapes, leaks or is moved, sorted.
@@ -104,7 +115,7 @@ struct Tally {
 
 impl Tally {
     fn add(&mut self, mode: usize, name: &str, expect: &str, got: &str) {
-        let (expect, got) = (&without_bodies(expect), &without_bodies(got));
+        let (expect, got) = &without_abridged_bodies(expect, got);
         let lines = expect.lines().count().max(got.lines().count());
         let same = if expect == got { lines } else { common(expect, got) };
         self.modes[mode].0 += same;
@@ -177,14 +188,15 @@ fn says_what_sources_say() {
                 let sources = escape(&dir, &[*flags, &["--std", "goroot", "--goroot", &goroot, &file]].concat());
                 let (expect, got) = (text(&sources, &goroot), bundled(&dir, flags, &file));
                 tally.add(i, &format!("{folder}/{name}"), &expect, &got);
-                if verdicts(&expect) != verdicts(&got) {
+                let (expect, got) = without_abridged_bodies(&expect, &got);
+                if expect != got {
                     wrong.push(format!("{folder}/{name}.{mode}"));
                 }
             }
         }
     }
-    assert!(wrong.is_empty(), "verdicts differ: {}", wrong.join(" "));
     tally.report("as with sources");
+    assert!(wrong.is_empty(), "differ: {}", wrong.join(" "));
 }
 
 /// What the tutorial's programs and their like import.

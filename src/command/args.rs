@@ -58,9 +58,6 @@ pub struct Bundle {
     /// The file to write.
     #[arg(short = 'o')]
     pub output: String,
-    /// Our own bodies of generic functions, by import path.
-    #[arg(long)]
-    pub bodies: String,
     #[command(flatten)]
     pub what: What,
 }

@@ -16,7 +16,7 @@ pub fn run(args: &Bundle) -> i32 {
         format: Format::Text,
         at: None,
         jobs: pipeline::jobs(&args.what),
-        bundle: Some(pipeline::Measure { bodies: args.bodies.clone(), packed: packed.clone() }),
+        bundle: Some(packed.clone()),
     };
     let code = pipeline::run(&program, &job);
     if code != 0 {

@@ -1,20 +1,18 @@
 //! The bundled library: what the front end measured of Go's standard library, so that no Go toolchain is needed.
 //!
 //! The model: one file, made by `cargo xtask bundle` and embedded in the program: a version, an index of packages (path, name,
-//! imports), and for each package its offer, compressed by itself. An offer holds declarations, positions, and one record per
-//! function: its summary and, if it can be inlined, its skeleton. A package is decompressed when something in it is first
+//! imports), and for each package its offer, compressed by itself. An offer holds declarations, positions, the functions' summaries,
+//! and outlines ([`outline`]) of those that can be inlined or are generic. A package is decompressed when something in it is first
 //! looked up. There is one library per process; its paths begin with the prefix of the first [`open`].
 
-use crate::command::bodies::Substituted;
-use escape_gc_model::FuncSummary;
-use escape_gc_model::skeleton::Skeleton;
-use escape_offer::codec::{Code, Damaged, In, Out, Res};
+use crate::command::offers;
+use escape_gc_model::{Deps, FuncSummary, outline};
+use escape_offer::codec::{Damaged, In, Out, Res};
 use escape_offer::{Context, Extras, Opened};
-use escape_source::{Pos, Symbol, intern};
+use escape_source::{Symbol, intern};
 use escape_syntax::ast::DeclId;
 use escape_types::under::unalias;
 use escape_types::{Obj, ObjKind, Offer, Pkg, Type, TypeKind, TypedPackage, alias, named, resolver, universe};
-use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 
 /// The version of Go whose library this is.
@@ -22,14 +20,6 @@ pub const VERSION: &str = "go1.27.3";
 
 /// Made by `cargo xtask bundle`, never edited.
 static DATA: &[u8] = include_bytes!("../std/go1.27.3.bundle");
-
-/// gc's costs of the functions that src/std has bodies of; also by `cargo xtask bundle`.
-static COSTS: &str = include_str!("../std/costs.txt");
-
-/// What follows a function's summary: nothing; its skeleton and what that mentions; of a generic one, what its body mentions.
-const PLAIN: u8 = 0;
-const SKELETON: u8 = 1;
-const MENTIONS: u8 = 2;
 
 const MAGIC: &[u8] = b"escbndl1";
 
@@ -42,8 +32,6 @@ pub struct Library {
     /// Sorted by path.
     entries: Vec<Entry>,
     cells: Vec<Cell>,
-    /// By `FILE:LINE:COLUMN` below the GOROOT's src.
-    costs: FxHashMap<&'static str, Cost>,
 }
 
 struct Entry {
@@ -61,14 +49,6 @@ struct Cell {
     opened: OnceLock<Option<Opened>>,
 }
 
-/// What gc says of a function.
-struct Cost {
-    /// Or why it cannot be inlined.
-    verdict: Result<i32, &'static str>,
-    /// Length of its dictionary.
-    dictionary: Option<u64>,
-}
-
 static LIBRARY: OnceLock<Library> = OnceLock::new();
 
 /// The library; `prefix` stands for the GOROOT in paths.
@@ -76,24 +56,13 @@ pub fn open(prefix: &str) -> &'static Library {
     LIBRARY.get_or_init(|| {
         let entries = read_index().unwrap_or_default();
         let cells = entries.iter().map(|_| Cell::default()).collect();
-        Library { prefix: prefix.to_string(), entries, cells, costs: read_costs() }
+        Library { prefix: prefix.to_string(), entries, cells }
     })
 }
 
 /// Whether a package can be imported from the bundled library.
 pub fn contains(path: &str) -> bool {
     path == "unsafe" || open("/usr/local/go").find(path).is_some()
-}
-
-/// Lines `FILE:LINE:COLUMN COST [DICTIONARY]`, or the reason why it cannot be inlined in place of the cost.
-fn read_costs() -> FxHashMap<&'static str, Cost> {
-    let entry = |l: &'static str| {
-        let (at, what) = l.split_once(' ')?;
-        let (cost, dictionary) = what.split_once(' ').unwrap_or((what, ""));
-        let verdict = cost.parse().map_err(|_| what);
-        Some((at, Cost { verdict, dictionary: dictionary.parse().ok() }))
-    };
-    COSTS.lines().filter(|l| !l.starts_with('#')).filter_map(entry).collect()
 }
 
 fn read_index() -> Res<Vec<Entry>> {
@@ -168,57 +137,24 @@ pub fn pack(mut packages: Vec<Packed>) -> Result<Vec<u8>, String> {
 /// # Errors
 /// A text when the package refers to something that cannot be referred to.
 pub fn offer(
-    typed: &TypedPackage,
+    typed: &Arc<TypedPackage>,
     output: &escape_gc_model::Output,
-    ours: &Substituted,
+    deps: &dyn Deps,
     goroot: &str,
 ) -> Result<Vec<u8>, String> {
     let names = resolver::package_objects_of(typed.pkg);
+    let bodies = offers::bodies(typed, &output.summaries);
     let held = output.exports.bodies();
-    // Only ours: no body of Go's library is in the data.
-    #[allow(clippy::iter_over_hash_type)]
-    let mut bodies: Vec<(DeclId, Obj)> = typed.info.func_decls.iter().map(|(&obj, &d)| (d, obj)).collect();
-    bodies.retain(|(d, _)| ours.decls.contains(d));
-    bodies.sort_unstable_by_key(|&(d, _)| d);
-    let bodies: Vec<Obj> = bodies.into_iter().map(|(_, obj)| obj).collect();
-    let mut extras = Extras {
-        bodies: &bodies,
-        positions: ours.positions.clone(),
-        root: Some((goroot.to_string(), ROOT)),
-        held: &held,
-        ..Extras::default()
-    };
-    let mentions = |obj: &Obj| -> Vec<Obj> {
-        let all = output.exports.mentions(*obj).iter().copied();
+    let mentions = |obj: Obj| -> Vec<Obj> {
+        let all = output.exports.mentions(obj).iter().copied();
         all.filter(|o| o.pkg().is_none() || o.is_package_level()).collect()
     };
-    for &obj in &bodies {
-        if output.summaries.iter().any(|(o, _)| *o == obj) {
-            continue;
-        }
-        extras.functions.push((
-            obj,
-            Box::new(move |w| {
-                FuncSummary::default().put(w);
-                w.out.byte(MENTIONS);
-                mentions(&obj).put(w);
-            }),
-        ));
-    }
-    for (obj, summary) in &output.summaries {
-        let skeleton = output.skeletons.iter().find(|(o, _)| o == obj).map(|(_, s)| s);
-        extras.functions.push((
-            *obj,
-            Box::new(move |w| {
-                summary.put(w);
-                w.out.byte(if skeleton.is_some() { SKELETON } else { PLAIN });
-                if let Some(s) = skeleton {
-                    s.put(w);
-                    mentions(obj).put(w);
-                }
-            }),
-        ));
-    }
+    let extras = Extras {
+        // No body of Go's library is in the data.
+        replaced: outline::outlines(typed, deps, &bodies),
+        root: Some((goroot.to_string(), ROOT)),
+        ..offers::extras(&bodies, &held, output, &mentions)
+    };
     let written = escape_offer::write(typed, &names, &extras).map_err(|why| format!("{}: {why}", typed.pkg.path()))?;
     Ok(written.0)
 }
@@ -267,56 +203,18 @@ impl Library {
     /// The function's summary.
     pub fn summary(&'static self, func: Obj) -> Option<Arc<FuncSummary>> {
         let offer = self.opened(self.place(func.pkg()?)?)?;
-        let read = offer.function(func.number()?, |r| Ok((FuncSummary::get(r)?, r.cursor.byte()?)));
-        read.filter(|(_, kind)| *kind != MENTIONS).map(|(summary, _)| Arc::new(summary))
+        offer.function(func.number()?, offers::summary)?.map(Arc::new)
     }
 
-    /// The skeleton of an inlinable function.
-    pub fn skeleton(&'static self, func: Obj) -> Option<Arc<Skeleton>> {
-        let offer = self.opened(self.place(func.pkg()?)?)?;
-        let read = offer.function(func.number()?, |r| {
-            FuncSummary::get(r)?;
-            if r.cursor.byte()? == SKELETON { Skeleton::read(r).map(Some) } else { Ok(None) }
-        });
-        read?.map(Arc::new)
-    }
-
-    /// The package-level objects that an inlinable function's body mentions.
+    /// The package-level objects that an inlinable or generic function's body mentions.
     pub fn mentions(&'static self, func: Obj) -> Vec<Obj> {
-        let Some(offer) = func.pkg().and_then(|p| self.opened(self.place(p)?)) else { return Vec::new() };
-        let Some(number) = func.number() else { return Vec::new() };
-        let read = offer.function(number, |r| {
-            FuncSummary::get(r)?;
-            match r.cursor.byte()? {
-                PLAIN => return Ok(Vec::new()),
-                SKELETON => drop(Skeleton::read(r)?),
-                _ => {}
-            }
-            Vec::<Obj>::get(r)
-        });
-        read.unwrap_or_default()
+        let offer = func.pkg().and_then(|p| self.opened(self.place(p)?));
+        offer.zip(func.number()).and_then(|(o, n)| o.function(n, offers::mentions)).unwrap_or_default()
     }
 
-    /// The declaration of a generic function that has a body of ours.
+    /// The declaration of an inlinable or generic function, with its outline for a body.
     pub fn declaration(&'static self, func: Obj) -> Option<(Arc<TypedPackage>, DeclId)> {
         self.opened(self.place(func.pkg()?)?)?.declaration(func.number()?)
-    }
-
-    /// gc's verdict on inlining what is declared there, if that has a body of ours.
-    pub fn verdict(&self, pos: Pos) -> Option<Result<i32, String>> {
-        Some(self.cost(pos)?.verdict.map_err(str::to_string))
-    }
-
-    /// The length of the dictionary of what is declared there, if that has a body of ours.
-    pub fn dictionary(&self, pos: Pos) -> Option<u64> {
-        self.cost(pos)?.dictionary
-    }
-
-    fn cost(&self, pos: Pos) -> Option<&Cost> {
-        let file = pos.is_known().then(|| escape_source::file(pos.file))?.path.strip_prefix(self.prefix.as_str())?;
-        let (line, column) = pos.physical();
-        let at = format!("{}:{line}:{column}", file.strip_prefix("/src/")?);
-        self.costs.get(at.as_str())
     }
 
     /// Whether the export data of a package of the library holds the function's body.

@@ -4,7 +4,6 @@
 
 mod analyse;
 mod args;
-mod bodies;
 mod bundle;
 mod cache;
 mod check;

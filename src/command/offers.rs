@@ -202,23 +202,33 @@ impl Offers {
     /// The same with what gc's model says.
     pub fn write_analysed(&self, key: &Key, typed: &TypedPackage, output: &Output) {
         let bodies = bodies(typed, &output.summaries);
-        let mut functions: Vec<(Obj, Put<'_>)> = Vec::new();
-        let put = |w: &mut Writer<'_>, o: Obj, summary: Option<&FuncSummary>| {
-            w.out.byte(u8::from(summary.is_some()));
-            if let Some(s) = summary {
-                s.put(w);
-            }
-            output.exports.mentions(o).to_vec().put(w);
-        };
-        for (o, s) in &output.summaries {
-            functions.push((*o, Box::new(move |w| put(w, *o, Some(s)))));
-        }
-        for &o in bodies.iter().filter(|&&o| is_generic(o)) {
-            functions.push((o, Box::new(move |w| put(w, o, None))));
-        }
         let held = output.exports.bodies();
-        self.write(key, typed, &Extras { bodies: &bodies, functions, held: &held, ..Extras::default() });
+        self.write(key, typed, &extras(&bodies, &held, output, &|o| output.exports.mentions(o).to_vec()));
     }
+}
+
+/// What gc's model says of a package, for its offer: of each function the summary and what its body mentions.
+pub fn extras<'a>(
+    bodies: &'a [Obj],
+    held: &'a [Obj],
+    output: &'a Output,
+    mentions: &'a dyn Fn(Obj) -> Vec<Obj>,
+) -> Extras<'a> {
+    let put = move |w: &mut Writer<'_>, o: Obj, summary: Option<&FuncSummary>| {
+        w.out.byte(u8::from(summary.is_some()));
+        if let Some(s) = summary {
+            s.put(w);
+        }
+        mentions(o).put(w);
+    };
+    let mut functions: Vec<(Obj, Put<'a>)> = Vec::new();
+    for (o, s) in &output.summaries {
+        functions.push((*o, Box::new(move |w| put(w, *o, Some(s)))));
+    }
+    for &o in bodies.iter().filter(|&&o| is_generic(o)) {
+        functions.push((o, Box::new(move |w| put(w, o, None))));
+    }
+    Extras { bodies, functions, held, ..Extras::default() }
 }
 
 /// The summary in the record of a function.
@@ -245,7 +255,7 @@ pub fn is_generic(func: Obj) -> bool {
 }
 
 /// The functions whose bodies importers may need: those that can be inlined, and generic ones. In source order.
-fn bodies(typed: &TypedPackage, summaries: &[(Obj, FuncSummary)]) -> Vec<Obj> {
+pub fn bodies(typed: &TypedPackage, summaries: &[(Obj, FuncSummary)]) -> Vec<Obj> {
     let inlinable: FxHashSet<Obj> = summaries.iter().filter(|(_, s)| s.inline.is_some()).map(|(o, _)| *o).collect();
     let place = |d: DeclId| {
         let pos = typed.ast.decls[d].pos;

@@ -9,7 +9,6 @@
 
 use crate::command::args::Format;
 use crate::command::args::{Library, What};
-use crate::command::bodies::{self, Substituted};
 use crate::command::hint;
 use crate::command::library::{self, Library as Bundled};
 use crate::command::offers::{self, Offers, Stored};
@@ -19,11 +18,11 @@ use crate::diagnostic::path::Paths;
 use crate::diagnostic::record::{self, Record};
 use crate::diagnostic::text::{self, Only};
 use crate::diagnostic::{json, pretty};
-use escape_gc_model::skeleton::Skeleton;
-use escape_gc_model::{Declaration, Deps, Exports, Flags, FuncSummary, Want};
+use escape_gc_model::{Declaration, Deps, Exports, Flags, FuncSummary};
 use escape_load::cache::{self, Cache, Key};
 use escape_load::index::{Index, Snapshot};
 use escape_load::{Config, Package, Program, config, directory};
+use escape_offer::Damaged;
 use escape_offer::Extras;
 use escape_source::{Pos, add_file, intern};
 use escape_syntax::ast::Ast;
@@ -61,14 +60,7 @@ pub struct Job {
     /// Threads.
     pub jobs: usize,
     /// Where packages go that are measured for the bundled library.
-    pub bundle: Option<Measure>,
-}
-
-/// Measuring the bundled library.
-pub struct Measure {
-    /// Where our own bodies of generic functions are.
-    pub bodies: String,
-    pub packed: Arc<Mutex<Vec<library::Packed>>>,
+    pub bundle: Option<Arc<Mutex<Vec<library::Packed>>>>,
 }
 
 /// The number of threads asked for.
@@ -87,8 +79,6 @@ pub struct Loaded {
     /// Without a GOROOT.
     pub library: Option<&'static Bundled>,
     cache: Option<Arc<Cache>>,
-    /// What to load again with a GOROOT when the bundled library turns out not to have everything.
-    otherwise: Option<What>,
     index: Option<Index>,
 }
 
@@ -148,16 +138,7 @@ fn load_from(what: &What, dir: &str, goroot: Option<String>) -> Loaded {
         Index { cache, build }
     });
     let index = config.index.clone();
-    let otherwise = library.and((what.std == Library::Auto).then(|| what.clone()));
-    Loaded {
-        program: escape_load::load(config, &what.patterns),
-        dir: dir.to_string(),
-        goroot,
-        library,
-        cache,
-        otherwise,
-        index,
-    }
+    Loaded { program: escape_load::load(config, &what.patterns), dir: dir.to_string(), goroot, library, cache, index }
 }
 
 /// Prints what loading has to say; `None` when that is an error.
@@ -244,8 +225,6 @@ struct Run<'a> {
     offers: Offers,
     prepared: Vec<Prepared>,
     importers: Vec<Vec<usize>>,
-    /// Generic functions that are instantiated and have no body in the bundled library.
-    missing: Mutex<BTreeSet<String>>,
     schedule: Mutex<Schedule>,
     changed: Condvar,
 }
@@ -253,33 +232,15 @@ struct Run<'a> {
 /// Runs all packages and prints what they say. The exit code: 1 if there is any error.
 pub fn run(loaded: &Loaded, job: &Job) -> i32 {
     let mut report = Report::new();
-    let mut ended = attempt(loaded, job, &mut report, true);
-    if matches!(ended, Ended::Damaged) {
+    if attempt(loaded, job, &mut report, true).is_err() {
         // When nothing stored is believed there is no damage.
-        ended = attempt(loaded, job, &mut report, false);
+        let _ = attempt(loaded, job, &mut report, false);
     }
-    let Ended::Missing(missing) = ended else { return report.finish(job) };
-    // Never a mixture: all of it again with sources.
-    let goroot = loaded.otherwise.as_ref().and_then(|what| config::find_goroot(what.goroot.as_deref()));
-    if let (Some(what), Some(_)) = (&loaded.otherwise, &goroot) {
-        return said(load_from(what, &loaded.dir, goroot), &what.patterns).map_or(1, |loaded| run(&loaded, job));
-    }
-    let names: Vec<&str> = missing.iter().map(String::as_str).collect();
-    eprintln!("escape: the bundled library has no body to instantiate of {}: give --goroot", names.join(", "));
-    1
+    report.finish(job)
 }
 
-/// How an attempt ended.
-enum Ended {
-    Done,
-    /// An offer was damaged. Without offers there is no damage.
-    Damaged,
-    /// The bundled library lacks these generic functions; nothing is printed.
-    Missing(BTreeSet<String>),
-}
-
-/// Runs the packages that are not yet reported.
-fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) -> Ended {
+/// Runs the packages that are not yet reported; fails when an offer was damaged.
+fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) -> Result<(), Damaged> {
     let packages = &loaded.program.packages;
     let pkg = |p: &Package| {
         let bundled = loaded.library.filter(|_| p.std && p.dir.is_empty());
@@ -348,7 +309,6 @@ fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) ->
         offers,
         prepared,
         importers,
-        missing: Mutex::default(),
         schedule: Mutex::new(schedule),
         changed: Condvar::new(),
     };
@@ -361,7 +321,7 @@ fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) ->
         if started == 0 && threads > 0 {
             eprintln!("escape: no thread could be started");
             report.code = 1;
-            return Ended::Done;
+            return Ok(());
         }
         run.print(report)
     })
@@ -605,20 +565,8 @@ impl Run<'_> {
         }
     }
 
-    /// Reports results in order, each as soon as it is its turn. `false`: an offer was damaged before all were there.
-    fn print(&self, report: &mut Report) -> Ended {
-        if self.loaded.library.is_some() {
-            // Nothing is printed that may have to be taken back.
-            let mut s = self.lock();
-            while s.left > 0 && !s.spoiled {
-                s = self.changed.wait(s).unwrap_or_else(PoisonError::into_inner);
-            }
-            drop(s);
-            let missing = std::mem::take(&mut *self.missing.lock().unwrap_or_else(PoisonError::into_inner));
-            if !missing.is_empty() {
-                return Ended::Missing(missing);
-            }
-        }
+    /// Reports results in order, each as soon as it is its turn; fails when an offer was damaged before all were there.
+    fn print(&self, report: &mut Report) -> Result<(), Damaged> {
         let packages = &self.loaded.program.packages;
         for (i, p) in packages.iter().enumerate().skip(report.packages) {
             let mut s = self.lock();
@@ -627,14 +575,14 @@ impl Run<'_> {
                     break done;
                 }
                 if s.spoiled {
-                    return Ended::Damaged;
+                    return Err(Damaged);
                 }
                 s = self.changed.wait(s).unwrap_or_else(PoisonError::into_inner);
             };
             drop(s);
             report.add(self, p, &done);
         }
-        Ended::Done
+        Ok(())
     }
 
     /// The facts that get a report: those of the place asked for, else of the kinds asked for, else what is in the heap.
@@ -690,14 +638,7 @@ impl Run<'_> {
                 return failed(errors);
             }
         };
-        let Some(mut ast) = parse(p, sources, &mut errors) else { return failed(errors) };
-        let ours = match &self.job.bundle {
-            Some(m) => bodies::substitute(&mut ast, &format!("{}/{}", m.bodies, p.import_path), p.version),
-            None => Substituted::default(),
-        };
-        for text in &ours.errors {
-            errors.add(Pos::NONE, text.clone());
-        }
+        let Some(ast) = parse(p, sources, &mut errors) else { return failed(errors) };
         let import = |path: &str| {
             let found = p.imports.iter().find(|(import, _)| import == path);
             found.map(|(_, m)| self.store.pkgs[*m]).ok_or_else(|| format!("package {path} is not in std"))
@@ -722,10 +663,8 @@ impl Run<'_> {
                 None => s + &pos.physical_note(),
             },
         };
-        // Imports that only Go's bodies use.
-        let unused = |text: &str| !ours.decls.is_empty() && text.ends_with(" imported and not used");
         let mut link = "";
-        for e in type_errors.into_iter().filter(|e| !unused(&e.text)) {
+        for e in type_errors {
             if e.text == NO_MAIN {
                 link = NO_MAIN;
                 continue;
@@ -746,7 +685,7 @@ impl Run<'_> {
                 }
                 (Vec::new(), Vec::new())
             }
-            Goal::Messages(flags) => match self.analyse(i, &typed, if p.named { flags } else { DEPENDENCY }, ours) {
+            Goal::Messages(flags) => match self.analyse(i, &typed, if p.named { flags } else { DEPENDENCY }) {
                 Ok(found) => found,
                 Err((pos, text)) => {
                     errors.add(pos, text);
@@ -754,8 +693,7 @@ impl Run<'_> {
                 }
             },
         };
-        let whole = self.missing.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
-        if let Some(key) = key.filter(|_| p.named && whole && link.is_empty() && !self.offers.damaged()) {
+        if let Some(key) = key.filter(|_| p.named && link.is_empty() && !self.offers.damaged()) {
             self.offers.put_result(&key, &self.job.result_kind(), &record::write(&records));
         }
         Done { records, facts, errors: String::new(), link }
@@ -767,21 +705,17 @@ impl Run<'_> {
         i: usize,
         typed: &Arc<TypedPackage>,
         flags: Flags,
-        ours: Substituted,
     ) -> Result<(Vec<Record>, Vec<Fact>), (Pos, String)> {
         let p = &self.loaded.program.packages[i];
-        let want = Want { facts: self.job.wants_facts() && p.named, skeletons: self.job.bundle.is_some() };
-        let output = escape_gc_model::analyse(typed, &self.store, flags, want);
+        let output = escape_gc_model::analyse(typed, &self.store, flags, self.job.wants_facts() && p.named);
         if let Some(why) = output.gave_up {
             return Err(why);
         }
-        if self.loaded.library.is_some() && !output.missing.is_empty() {
-            let name = |o: &Obj| format!("{}.{}", o.pkg().map_or("", |p| p.path().as_str()), o.name());
-            let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
-            missing.extend(output.missing.iter().map(name));
+        if let Some(o) = output.missing.first().filter(|_| !self.offers.damaged()) {
+            return Err((Pos::NONE, format!("the body of the generic function {} is not there", o.name())));
         }
-        if let Some(Measure { packed, .. }) = &self.job.bundle {
-            match library::offer(typed, &output, &ours, self.loaded.goroot.as_deref().unwrap_or_default()) {
+        if let Some(packed) = &self.job.bundle {
+            match library::offer(typed, &output, &self.store, self.loaded.goroot.as_deref().unwrap_or_default()) {
                 Ok(offer) => packed.lock().unwrap_or_else(PoisonError::into_inner).push(library::Packed {
                     path: p.import_path.clone(),
                     name: p.name.clone(),
@@ -794,9 +728,7 @@ impl Run<'_> {
                 }),
                 Err(text) => eprintln!("escape: {text}"),
             }
-        } else if let Some(key) =
-            self.prepared[i].key.filter(|_| !self.importers[i].is_empty() && output.missing.is_empty())
-        {
+        } else if let Some(key) = self.prepared[i].key.filter(|_| !self.importers[i].is_empty()) {
             self.offers.write_analysed(&key, typed, &output);
         }
         let summaries = output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))).collect();
@@ -855,18 +787,6 @@ impl Deps for Store {
             Some(s) => s.get(&func).cloned(),
             None => self.library?.summary(func),
         }
-    }
-
-    fn skeleton(&self, func: Obj) -> Option<Arc<Skeleton>> {
-        self.library?.skeleton(func)
-    }
-
-    fn verdict(&self, pos: Pos) -> Option<Result<i32, String>> {
-        self.library?.verdict(pos)
-    }
-
-    fn dictionary(&self, pos: Pos) -> Option<u64> {
-        self.library?.dictionary(pos)
     }
 
     fn has_body(&self, pkg: Pkg, func: Obj) -> bool {

@@ -188,10 +188,12 @@ pub enum NodeKind {
     LinkSym(Symbol),
     /// The value of an expression in a dictionary or a runtime type; opaque and free of flows.
     Opaque,
-    /// A scalar expression that a skeleton leaves out: its text (empty if nothing prints it) and the variables that it reads.
-    Skipped {
+    /// A scalar expression that an outline leaves out: its text (empty if nothing prints it), the variables that it reads, what it
+    /// costs.
+    Omitted {
         text: Symbol,
         uses: Vec<NodeId>,
+        cost: u32,
     },
 
     // Expressions.
@@ -529,12 +531,6 @@ pub struct Func {
     pub closure_vars: Vec<NameId>,
     /// The function literal it is the body of (typed tree), for expansion again when its parent is inlined.
     pub closure_lit: Option<ExprId>,
-    /// The literal of a skeleton that it was made of.
-    pub skeleton: Option<Arc<crate::skeleton::Literal>>,
-    pub is_range_body: bool,
-    pub is_go_defer_wrapper: bool,
-    /// Made by inlining its parent.
-    pub is_copy: bool,
 
     /// Method wrapper, `I.M`, `T.M-fm`, non-shaped instance (silent parameters: facts.md §10.12).
     pub is_wrapper: bool,
@@ -673,19 +669,6 @@ pub trait Deps: Sync {
     fn declaration(&self, func: Obj) -> Option<Declaration>;
     /// The finished summary of a declared, non-generic function or method of another package.
     fn summary(&self, func: Obj) -> Option<Arc<FuncSummary>>;
-    /// The skeleton of an inlinable function whose package is bundled.
-    fn skeleton(&self, _func: Obj) -> Option<Arc<crate::skeleton::Skeleton>> {
-        None
-    }
-    /// What gc's test of a function for inlining is known to say, by the position of its declaration or literal; for bodies
-    /// of the bundled library that are not Go's.
-    fn verdict(&self, _pos: Pos) -> Option<Result<i32, String>> {
-        None
-    }
-    /// The length of the dictionary of the generic function declared there, if that has a body that is not Go's.
-    fn dictionary(&self, _pos: Pos) -> Option<u64> {
-        None
-    }
     /// Whether the export data of a finished package holds a function's body ([`crate::exports`]).
     fn has_body(&self, pkg: Pkg, func: Obj) -> bool;
     /// The package-level objects that the body of an inlinable or generic function mentions.

@@ -14,12 +14,13 @@ pub mod exports;
 pub mod inline;
 pub mod ir;
 pub mod loop_var;
+pub mod outline;
 pub mod print;
 pub mod print_type;
 pub mod reassigned;
-pub mod skeleton;
 pub mod static_init;
 pub mod static_value;
+mod summary;
 pub mod types;
 mod unit;
 pub mod visit;
@@ -40,23 +41,14 @@ pub struct Output {
     pub missing: Vec<Obj>,
     /// What importers find of functions' bodies.
     pub exports: Exports,
-    /// Skeletons of the inlinable ones; only when asked for.
-    pub skeletons: Vec<(Obj, skeleton::Skeleton)>,
     /// Verdicts with their flows, in the order of their lines; only when asked for.
     pub facts: Vec<escape::EscapeFact>,
     /// The package needs more than the limits allow: where and why. Then there are no messages.
     pub gave_up: Option<(escape_source::Pos, String)>,
 }
 
-/// Data that is collected only when asked for.
-#[derive(Copy, Clone, Default)]
-pub struct Want {
-    pub facts: bool,
-    pub skeletons: bool,
-}
-
-/// Analyses a package whose imports are finished.
-pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want: Want) -> Output {
+/// Analyses a package whose imports are finished. `want_facts`: with the facts.
+pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want_facts: bool) -> Output {
     budget::start();
     let u = &mut Unit::new(typed.pkg, flags, deps);
     expand::package(u, typed);
@@ -64,7 +56,6 @@ pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want: W
     if !flags.no_inline {
         inline::can_inline_all(u);
     }
-    let skeletons = if want.skeletons { skeletons(u) } else { Vec::new() };
     inline::calls(u);
     expand::wrappers(u, &mut inline::wrapper);
     loop_var::run(u);
@@ -72,7 +63,7 @@ pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want: W
     expand::abi_wrappers(u, &ir::Assembly::default());
     dead_locals::run(u);
     let mut state = escape::State::default();
-    state.facts = want.facts.then(Default::default);
+    state.facts = want_facts.then(Default::default);
     let list = u.list.clone();
     bottom_up::visit(u, &list, &mut |u, batch: &[FuncId]| escape::batch(u, &mut state, batch));
     bounds::run(u);
@@ -90,24 +81,9 @@ pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want: W
         gave_up,
         summaries,
         missing: std::mem::take(&mut u.expander.missing),
-        skeletons,
         exports,
         facts: state.facts.map(escape::Facts::into_list).unwrap_or_default(),
     }
-}
-
-fn skeletons(u: &mut Unit<'_>) -> Vec<(Obj, skeleton::Skeleton)> {
-    static ELSEWHERE: std::sync::LazyLock<escape_types::Pkg> =
-        std::sync::LazyLock::new(|| escape_types::Pkg::new(escape_source::intern("")));
-    // Texts are as another package prints them.
-    let own = std::mem::replace(&mut u.pkg, *ELSEWHERE);
-    let inlinable = u.list.iter().filter(|&&f| {
-        let f = &u.funcs[f];
-        f.inline.is_some() && f.targs.is_empty() && !f.is_closure && !f.is_dupok
-    });
-    let list = inlinable.filter_map(|&f| Some((u.funcs[f].obj?, skeleton::capture(u, f)?))).collect();
-    u.pkg = own;
-    list
 }
 
 fn summaries(u: &Unit<'_>) -> Vec<(Obj, FuncSummary)> {

@@ -280,7 +280,8 @@ fn expr_to(u: &Unit, out: &mut String, mut n: NodeId, prec: u8) {
         Nil => out.push_str("nil"),
         Literal(c) => out.push_str(&constant(u, c, node.typ)),
         Name(v) => out.push_str(&name(u, *v)),
-        LinkSym(s) | Skipped { text: s, .. } => out.push_str(s),
+        LinkSym(s) => out.push_str(s),
+        Omitted { text, .. } => out.push_str(if text.is_empty() { "…" } else { text }),
         Opaque => out.push_str("<node OPAQUE>"),
         Type => write_type(out),
         MethodExpr { recv, sel, .. } => {

@@ -61,7 +61,7 @@ macro_rules! visit_fields {
                 $f(y)
             }
             AddStr { list } | Block { list } => list!(list),
-            Skipped { uses, .. } => list!(uses),
+            Omitted { uses, .. } => list!(uses),
             Index { x, index, .. } | IndexMap { x, index, .. } => {
                 $f(x);
                 $f(index)

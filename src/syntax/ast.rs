@@ -273,6 +273,13 @@ pub enum ExprKind {
         args: Vec<ExprId>,
         has_dots: bool,
     },
+    /// Only in outlines of the bundled library: a value that no pointer flows through. `text` is what messages print of it (empty if
+    /// none does), `uses` are the variables that it reads, `cost` is what it adds to the cost of inlining.
+    Omitted {
+        text: Symbol,
+        uses: Vec<ExprId>,
+        cost: u32,
+    },
 
     /// `len` is `None` for `[...]T`.
     ArrayType {

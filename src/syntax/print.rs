@@ -129,6 +129,7 @@ impl Printer<'_> {
                 }
                 self.text(")");
             }
+            ExprKind::Omitted { text, .. } => self.text(if text.is_empty() { "…" } else { text }),
             ExprKind::ArrayType { len, elem } => {
                 self.text("[");
                 match len {

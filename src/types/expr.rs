@@ -76,7 +76,7 @@ impl<'a> Checker<'a> {
         *x = Operand { typ: Some(Type::INVALID), ..Operand::new() };
         let ast = self.ast;
         let result = match &ast.exprs[e].kind {
-            ExprKind::Bad => None,
+            ExprKind::Bad | ExprKind::Omitted { .. } => None,
             ExprKind::Name(_) => {
                 self.ident(x, e, false);
                 Some(ExprResult::Expression)

@@ -2,7 +2,7 @@
 //! process.
 
 use escape_gc_model::exports::Exports;
-use escape_gc_model::{Declaration, Deps, Flags, FuncSummary, Want};
+use escape_gc_model::{Declaration, Deps, Flags, FuncSummary};
 use escape_syntax::ast::Ast;
 use escape_types::{Input, Obj, Pkg, TypedPackage, check_package};
 use rustc_hash::FxHashMap;
@@ -96,8 +96,7 @@ impl Library {
             library.by_path.insert(p.import_path.clone(), pkg);
             if analysed {
                 library.typed.insert(pkg, typed.clone());
-                let output =
-                    escape_gc_model::analyse(&typed, &library, Flags { level: 0, no_inline: false }, Want::default());
+                let output = escape_gc_model::analyse(&typed, &library, Flags { level: 0, no_inline: false }, false);
                 library.exports.insert(pkg, output.exports);
                 library.summaries.extend(output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))));
             }

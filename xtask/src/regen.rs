@@ -1,4 +1,4 @@
-//! The expected outputs of testdata/gc_m, testdata/types, testdata/versions and testdata/tests, from gc.
+//! The expected outputs of testdata/gc_m, library, tutorial, types, versions and tests, from gc.
 
 use crate::{Outcome, oracle, root};
 use std::process::Command;
@@ -12,7 +12,13 @@ const ERRORS: &[(&str, &str)] = &[("", "-e")];
 pub fn run(names: &[String]) -> Outcome {
     let goroot = oracle()?;
     let (mut programs, mut changed) = (0, Vec::new());
-    for (dir, modes) in [("testdata/gc_m", MODES), ("testdata/types", ERRORS)] {
+    let folders = [
+        ("testdata/gc_m", MODES),
+        ("testdata/library", MODES),
+        ("testdata/tutorial", MODES),
+        ("testdata/types", ERRORS),
+    ];
+    for (dir, modes) in folders {
         programs += regenerate(dir, modes, names, &goroot, &mut changed)?;
     }
     programs += versions(names, &mut changed)?;
@@ -33,10 +39,14 @@ fn regenerate(
 ) -> Result<usize, String> {
     let dir = root().join(dir);
     let all = go_files(&dir, names)?;
+    // Never a device: as root gc would replace it by a file.
+    let binary = tempfile::NamedTempFile::new().map_err(|e| e.to_string())?;
     for name in &all {
         for (suffix, flags) in modes {
             let out = Command::new("go")
-                .args(["build", "-o", "/dev/null", &format!("-gcflags={flags}"), &format!("{name}.go")])
+                .args(["build", "-o"])
+                .arg(binary.path())
+                .args([&format!("-gcflags={flags}"), &format!("{name}.go")])
                 .current_dir(&dir)
                 .output()
                 .map_err(|e| format!("go: {e}"))?;
@@ -69,7 +79,7 @@ fn versions(names: &[String], changed: &mut Vec<String>) -> Result<usize, String
             let text = format!("module m\n\ngo {version}\n");
             std::fs::write(module.path().join("go.mod"), text).map_err(|e| e.to_string())?;
             let out = Command::new("go")
-                .args(["build", "-o", "/dev/null", "-gcflags=-e", "."])
+                .args(["build", "-o", "binary", "-gcflags=-e", "."])
                 .current_dir(&module)
                 .output()
                 .map_err(|e| format!("go: {e}"))?;

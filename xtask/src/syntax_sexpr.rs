@@ -45,7 +45,7 @@ impl Printer<'_> {
     fn expr(&mut self, e: ExprId) {
         let ast = self.ast;
         match &ast.exprs[e].kind {
-            ExprKind::Bad => self.s("BAD"),
+            ExprKind::Bad | ExprKind::Omitted { .. } => self.s("BAD"),
             ExprKind::Name(s) => self.s(s),
             // go/parser drops carriage returns from raw strings.
             ExprKind::BasicLit { text, .. } if text.starts_with('`') => self.s(&text.replace('\r', "")),

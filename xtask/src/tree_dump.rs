@@ -54,7 +54,7 @@ impl Dump<'_> {
     fn expr(&mut self, e: ExprId) {
         let x = &self.ast.exprs[e];
         let what = match &x.kind {
-            ExprKind::Bad => "bad".to_string(),
+            ExprKind::Bad | ExprKind::Omitted { .. } => "bad".to_string(),
             ExprKind::Name(s) => format!("name {s}"),
             ExprKind::BasicLit { kind, text, bad } => format!("literal {kind:?} {text} {bad}"),
             ExprKind::CompositeLit { rbrace, .. } => format!("composite {}", rbrace.offset),
@@ -80,7 +80,7 @@ impl Dump<'_> {
         };
         self.line(&what, x.pos.offset, x.start, x.end);
         self.inside(|d| match &x.kind {
-            ExprKind::Bad | ExprKind::Name(_) | ExprKind::BasicLit { .. } => {}
+            ExprKind::Bad | ExprKind::Omitted { .. } | ExprKind::Name(_) | ExprKind::BasicLit { .. } => {}
             ExprKind::CompositeLit { typ, elems, .. } => {
                 d.option(*typ);
                 d.exprs(elems);

@@ -153,11 +153,11 @@ fn is_self_assign(unit: &Unit<'_>, dst: NodeId, src: NodeId) -> bool {
     }
 }
 
-fn may_affect_memory(unit: &Unit<'_>, n: NodeId) -> bool {
+pub(crate) fn may_affect_memory(unit: &Unit<'_>, n: NodeId) -> bool {
     use crate::ir::Builtin;
     use escape_syntax::ast::BinaryOp as Op;
     match &unit.nodes[n].kind {
-        NodeKind::Name(_) | NodeKind::Literal(_) | NodeKind::Nil => false,
+        NodeKind::Name(_) | NodeKind::Literal(_) | NodeKind::Nil | NodeKind::Omitted { .. } => false,
         &NodeKind::Binary { op, x, y } => {
             matches!(op, Op::Eql | Op::Neq | Op::Lss | Op::Leq | Op::Gtr | Op::Geq)
                 || may_affect_memory(unit, x)

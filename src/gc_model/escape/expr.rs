@@ -57,7 +57,7 @@ impl Walker<'_, '_, '_> {
             | NodeKind::Opaque
             | NodeKind::DynamicType { .. } => {}
 
-            NodeKind::Skipped { uses, .. } => self.discards(uses),
+            NodeKind::Omitted { uses, .. } => self.discards(uses),
             &NodeKind::Name(name) => match unit.names[name].class {
                 Class::Func | Class::Global => {}
                 _ => {

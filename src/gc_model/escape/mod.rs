@@ -21,6 +21,7 @@ mod tags;
 use crate::ir::{FuncId, IrPos, MessageKind, NameId, NodeId, NodeKind, Unit};
 use crate::static_value::{Oracle, canonical};
 pub use allocates::{Allocates, Allocation};
+pub(crate) use assign::may_affect_memory;
 use escape_graph::{Attrs, Func as GraphFunc, FuncIx, Graph as EscapeGraph, Hole, Kind, Loc};
 use escape_source::Symbol;
 pub use facts::{Assigned, EscapeFact, FactStep, Facts, Passed, Verdict};

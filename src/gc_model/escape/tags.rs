@@ -6,14 +6,7 @@ use escape_syntax::ast::Pragma;
 
 /// A parameter without a name, or `_`, in the source. (Compiler-made ones all have names.)
 pub(super) fn is_unnamed(unit: &Unit<'_>, p: NameId) -> bool {
-    match unit.names[p].obj {
-        Some(o) => matches!(o.name().as_str(), "" | "_"),
-        // Of a skeleton; a literal that the expander made knows its parameters.
-        None => {
-            let made = unit.names[p].curfn.is_some_and(|f| unit.funcs[f].curried.is_some());
-            !made && unit.names[p].sym.starts_with("~p")
-        }
-    }
+    unit.names[p].obj.is_some_and(|o| matches!(o.name().as_str(), "" | "_"))
 }
 
 fn from_graph(l: escape_graph::Leaks) -> Leaks {

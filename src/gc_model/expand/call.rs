@@ -2,6 +2,7 @@
 
 use super::decl::{is_generic, signature};
 use super::expr::is_interface;
+use super::reading::touch;
 use super::*;
 use crate::ir::NodeKind as K;
 use escape_types::under::{unalias, underlying};

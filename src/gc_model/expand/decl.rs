@@ -65,6 +65,22 @@ pub fn package(u: &mut Unit, typed: &Arc<TypedPackage>) {
     read_pending(u, false);
 }
 
+/// What the expressions in the package's bodies become, those of the generic functions among `functions` for some type arguments.
+pub(crate) fn expression_nodes(
+    u: &mut Unit,
+    typed: &Arc<TypedPackage>,
+    functions: &[Obj],
+) -> FxHashMap<ExprId, NodeId> {
+    u.expander.nodes = Some(FxHashMap::default());
+    u.expander.typed = Some(typed.clone());
+    for &f in functions.iter().filter(|&&f| is_generic(f)) {
+        generics::some_instance(u, f);
+    }
+    read_pending(u, false);
+    package(u, typed);
+    u.expander.nodes.take().unwrap_or_default()
+}
+
 /// Whether a type can only be the bound of a type parameter.
 fn is_constraint(t: Type) -> bool {
     let under = escape_types::under::underlying(t);

@@ -339,6 +339,11 @@ impl Reader<'_, '_> {
     /// One expression.
     pub fn expr(&mut self, e: ExprId) -> NodeId {
         let n = self.expr_unshaped(e);
+        if let Some(nodes) = &mut self.u.expander.nodes
+            && self.typed.pkg == self.u.pkg
+        {
+            nodes.entry(self.typed.ast.unparen(e)).or_insert(n);
+        }
         // Shapes of one type may differ by where they were read: the expression's own is the one that counts.
         if self.inst.as_ref().is_some_and(|i| i.shaped)
             && !matches!(self.u.nodes[n].kind, K::Name(_) | K::Type)
@@ -385,6 +390,10 @@ impl Reader<'_, '_> {
             ExprKind::Binary { op, x, y } => self.binary(pos, *op, *x, *y, typ),
             ExprKind::Call { fun, args, has_dots } => self.call(e, pos, *fun, args, *has_dots, typ),
             ExprKind::KeyValue { value, .. } => self.expr(*value),
+            ExprKind::Omitted { text, uses, cost } => {
+                let uses = uses.iter().map(|&x| self.expr(x)).collect();
+                self.mk(K::Omitted { text: *text, uses, cost: *cost }, pos, typ)
+            }
             _ => self.mk(K::Nil, pos, typ),
         }
     }

@@ -18,6 +18,7 @@ use escape_syntax::ast::ExprId;
 use escape_types::object::VarKind;
 use escape_types::subst::{SubstMap, subst};
 use escape_types::ty::Signature;
+use escape_types::typeset::type_set;
 use escape_types::under::unalias;
 use escape_types::{BasicKind, Const, Obj, ObjKind, Type, TypeKind};
 use rustc_hash::FxHashMap;
@@ -166,6 +167,31 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
     }
     u.expander.todo.push(f);
     f
+}
+
+/// The shaped function of the instance with type arguments of the plainest kind.
+pub(crate) fn some_instance(u: &mut Unit, obj: Obj) -> FuncId {
+    let params = type_params(obj);
+    let int = Type::basic(BasicKind::Int);
+    let mut targs: Vec<Type> = params
+        .iter()
+        .map(|&p| {
+            let terms = match p.kind() {
+                TypeKind::TypeParam(p) => {
+                    p.bound.get().and_then(|b| type_set(escape_types::under::underlying(b)).terms.as_deref())
+                }
+                _ => None,
+            };
+            terms.and_then(|t| t.first()).map_or(int, |t| t.typ)
+        })
+        .collect();
+    // A bound may name the other type parameters.
+    for _ in &params {
+        targs = targs.iter().map(|&t| subst(t, &SubstMap::new(&params, &targs))).collect();
+    }
+    targs.iter_mut().filter(|t| mentions_type_param(**t)).for_each(|t| *t = int);
+    let s = shapes(u, obj, &targs);
+    instance(u, obj, &s)
 }
 
 /// [`instance`] with those type arguments, all of them shapes where one is.
@@ -548,16 +574,8 @@ pub(crate) fn receiver_args(recv: Type) -> Option<Vec<Type>> {
     }
 }
 
-/// The instance that a skeleton names; a shape is given as the type that it is the shape of.
-pub(crate) fn planted_instance(u: &mut Unit, obj: Obj, targs: &[(bool, Type)]) -> FuncId {
-    let params = type_params(obj);
-    let list: Vec<Type> =
-        targs.iter().zip(&params).map(|(&(shaped, t), &param)| if shaped { shape(u, t, param) } else { t }).collect();
-    instance(u, obj, &list)
-}
-
 /// The receiver type of an instance of a generic type's method.
-pub(crate) fn instance_receiver(u: &Unit, f: FuncId) -> Option<Type> {
+fn instance_receiver(u: &Unit, f: FuncId) -> Option<Type> {
     let obj = u.funcs[f].obj?;
     let targs = u.funcs[f].targs.clone();
     Some(Inst::of(u, obj, &targs).subst(u, print_type::receiver_type(obj)?))

@@ -7,7 +7,6 @@
 use super::decl::{body_scope, file_is_122, read_pending, signature};
 use super::{Frame, Reader, body_of, declare_params};
 use crate::ir::*;
-use crate::skeleton;
 use base64::Engine as _;
 use sha2::{Digest, Sha256};
 
@@ -16,9 +15,6 @@ use sha2::{Digest, Sha256};
 pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, index: InlineIndex) -> NodeId {
     if let Some(c) = u.funcs[callee].curried.clone() {
         return curried_body(u, caller, call, callee, index, &c);
-    }
-    if u.funcs[callee].source.is_none() {
-        return planted_body(u, caller, call, callee, index);
     }
     let Some(source) = u.funcs[callee].source.clone() else { return call };
     let NodeKind::Call { fun, args, .. } = &u.nodes[call].kind else { return call };
@@ -111,34 +107,6 @@ fn curried_body(
     curried.declare(u, reader);
     let captured: Vec<NameId> = u.funcs[callee].closure_vars.iter().filter_map(|&v| u.names[v].outer).collect();
     let body = curried.body(u, reader, &captured);
-    replace_call(u, Call { caller, call, callee, index, fun, args, reader, first_new }, body)
-}
-
-/// [`inline_body`] for a function of the bundled library, or a literal that such a function brought with it.
-fn planted_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, index: InlineIndex) -> NodeId {
-    let NodeKind::Call { fun, args, .. } = &u.nodes[call].kind else { return call };
-    let (fun, args) = (*fun, args.clone());
-    let literal = u.funcs[callee].skeleton.clone();
-    let function = match u.funcs[callee].obj {
-        Some(obj) if literal.is_none() => u.deps.skeleton(obj),
-        _ => None,
-    };
-    let code = match (&literal, &function) {
-        (Some(l), _) => &l.code,
-        (_, Some(s)) => s,
-        _ => return call,
-    };
-    let Some(typ) = u.funcs[callee].typ else { return call };
-    let first_new = u.list.len();
-    let reader = new_reader(u, caller, u.nodes[call].pos, typ);
-    let mut given = Vec::new();
-    if let Some(l) = &literal {
-        for (&i, &v) in l.closure_vars.iter().zip(&u.funcs[callee].closure_vars) {
-            given.extend(u.names[v].outer.map(|outer| (i, outer)));
-        }
-    }
-    skeleton::plant(u, code, reader, Some(index), &skeleton::Captured::Given(&given), Some(callee));
-    let body = std::mem::take(&mut u.funcs[reader].body);
     replace_call(u, Call { caller, call, callee, index, fun, args, reader, first_new }, body)
 }
 

@@ -34,11 +34,9 @@ use std::sync::Arc;
 pub use abi_wrappers::abi_wrappers;
 pub use curry::Curried;
 pub use decl::package;
-pub(crate) use decl::{function, is_generic};
+pub(crate) use decl::{expression_nodes, is_generic};
 pub(crate) use descriptor::table as method_table;
-pub(crate) use generics::{instance_receiver, planted_instance};
 pub use inline_body::inline_body;
-pub(crate) use reading::touch;
 pub(crate) use wrappers::method_function;
 pub use wrappers::wrappers;
 
@@ -85,6 +83,8 @@ pub struct State {
     /// Instances first met in a body that was being inlined.
     pub(crate) met_inlining: Vec<FuncId>,
     range_plans: range_func::Plans,
+    /// What the package's own expressions became when they were first read; only when asked for.
+    nodes: Option<FxHashMap<ExprId, NodeId>>,
 }
 
 /// A function being read: the names its source variables have. The last frame is the innermost closure.
@@ -343,9 +343,6 @@ pub(crate) fn new_closure(
         is_closure: true,
         is_dupok: u.funcs[outer].is_dupok,
         closure_parent: Some(outer),
-        is_range_body: why == Why::Range,
-        is_go_defer_wrapper: matches!(why, Why::Go | Why::Defer),
-        is_copy: index.is_some(),
         ..Func::default()
     });
     let name = func_name_node(u, func);

@@ -23,6 +23,14 @@ pub(super) fn measure(u: &mut Unit, st: &mut State, f: FuncId, budget: i32) -> R
     Ok(budget - v.left)
 }
 
+/// What a scalar expression, in which no function is called, adds to the cost of a body.
+pub fn cost_of_scalar(u: &mut Unit, n: NodeId) -> u32 {
+    let budget = i32::MAX / 2;
+    let mut v = Visitor { func: FuncId::from_u32(0), big: false, left: budget, reason: None };
+    v.node(u, &mut State::default(), n);
+    (budget - v.left).max(0).unsigned_abs()
+}
+
 struct Visitor {
     func: FuncId,
     big: bool,
@@ -96,6 +104,10 @@ impl Visitor {
             // `I.M` as a function.
             NodeKind::Dot { x, .. } if matches!(u.nodes[*x].kind, NodeKind::Type) => self.left += 1,
             NodeKind::Fallthrough | NodeKind::Type => return false,
+            NodeKind::Omitted { cost, .. } => {
+                self.left -= i32::try_from(*cost).unwrap_or(i32::MAX / 4);
+                return self.left < 0 && u.flags.level < 2;
+            }
             NodeKind::If { cond, then, els } => {
                 if let NodeKind::Literal(Const::Bool(b)) = u.nodes[*cond].kind {
                     let taken = if b { then.clone() } else { els.clone() };

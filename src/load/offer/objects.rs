@@ -31,8 +31,9 @@ pub struct Writer<'a> {
     types: FxHashMap<Type, u32>,
     pub type_list: Vec<Type>,
     failure: Option<&'static str>,
-    /// Positions to be written as others.
-    pub positions: FxHashMap<Pos, Pos>,
+    /// The position before, in this record; the next is written by its distance. The rest of an object's record, which is read
+    /// by itself, holds none.
+    last: Pos,
 }
 
 impl<'a> Writer<'a> {
@@ -52,7 +53,7 @@ impl<'a> Writer<'a> {
             types: FxHashMap::default(),
             type_list: Vec::new(),
             failure: None,
-            positions: FxHashMap::default(),
+            last: Pos::NONE,
         }
     }
 
@@ -79,13 +80,25 @@ impl<'a> Writer<'a> {
     }
 
     pub fn put_pos(&mut self, pos: Pos) {
-        let pos = self.positions.get(&pos).copied().unwrap_or(pos);
         if !pos.is_known() {
             return self.out.uint(0);
         }
-        let file = number(&mut self.files, &mut self.file_list, pos.file);
-        self.out.uint(u64::from(file) + 1);
-        self.out.uint(u64::from(pos.offset));
+        if pos.file == self.last.file && self.last.is_known() {
+            self.out.uint(1);
+            let distance = i64::from(pos.offset) - i64::from(self.last.offset);
+            distance.put(self);
+        } else {
+            let file = number(&mut self.files, &mut self.file_list, pos.file);
+            self.out.uint(u64::from(file) + 2);
+            self.out.uint(u64::from(pos.offset));
+        }
+        self.last = pos;
+    }
+
+    /// The bytes of the record that is complete.
+    pub fn record(&mut self) -> Vec<u8> {
+        self.last = Pos::NONE;
+        std::mem::take(&mut self.out.0)
     }
 
     /// Whether an object can be referred to from an offer: members of instances are found again by selection instead.
@@ -123,20 +136,27 @@ pub struct Reader<'a> {
     pub ast: &'a mut Ast,
     pub info: &'a mut Info,
     depth: u32,
+    last: Pos,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(cursor: In<'a>, tables: &'a dyn Tables, ast: &'a mut Ast, info: &'a mut Info) -> Reader<'a> {
-        Reader { cursor, tables, ast, info, depth: 0 }
+        Reader { cursor, tables, ast, info, depth: 0, last: Pos::NONE }
     }
     pub fn string(&mut self, i: u32) -> Res<Symbol> {
         self.tables.string(i)
     }
     pub fn get_pos(&mut self) -> Res<Pos> {
-        match u32::get(self)? {
-            0 => Ok(Pos::NONE),
-            file => Ok(Pos::new(self.tables.file(file - 1)?, u32::get(self)?)),
-        }
+        self.last = match u32::get(self)? {
+            0 => return Ok(Pos::NONE),
+            1 if self.last.is_known() => {
+                let offset = i64::from(self.last.offset).checked_add(i64::get(self)?).ok_or(Damaged)?;
+                Pos::new(self.last.file, u32::try_from(offset).map_err(|_| Damaged)?)
+            }
+            1 => return Err(Damaged),
+            file => Pos::new(self.tables.file(file - 2)?, u32::get(self)?),
+        };
+        Ok(self.last)
     }
     pub fn enter(&mut self) -> Res<()> {
         self.depth += 1;

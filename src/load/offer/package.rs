@@ -20,8 +20,8 @@ use crate::codec::{Code, Damaged, In, Out, Res};
 use crate::members;
 use crate::objects::{Reader, Tables, Writer};
 use crate::tree::Tree;
-use escape_source::{FileId, LineDirective, Pos, Symbol, intern};
-use escape_syntax::ast::{Ast, DeclId, ExprId, File, GoVersion};
+use escape_source::{FileId, LineDirective, Symbol, intern};
+use escape_syntax::ast::{Ast, DeclId, ExprId, ExprKind, File, GoVersion};
 use escape_types::universe::universe;
 use escape_types::{Info, Obj, Offer, Pkg, Type, TypedPackage};
 use parking_lot::ReentrantMutex;
@@ -29,7 +29,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
-const MAGIC: &[u8; 8] = b"escoffr3";
+const MAGIC: &[u8; 8] = b"escoffr4";
 
 /// Held while any offer's tables are read or filled.
 static LOCK: ReentrantMutex<()> = parking_lot::const_reentrant_mutex(());
@@ -65,8 +65,8 @@ pub struct Extras<'a> {
     pub functions: Vec<(Obj, Put<'a>)>,
     /// Functions whose bodies importers find here, foreign ones included.
     pub held: &'a [Obj],
-    /// Positions to be written as others.
-    pub positions: FxHashMap<Pos, Pos>,
+    /// Expressions of the bodies to be written as others.
+    pub replaced: FxHashMap<ExprId, ExprKind>,
     /// A directory, and what paths of files below it begin with in the offer.
     pub root: Option<(String, &'static str)>,
 }
@@ -80,9 +80,8 @@ pub struct Extras<'a> {
 /// # Errors
 /// A text when the package refers to something that cannot be referred to (an internal error).
 pub fn write(typed: &TypedPackage, names: &[Obj], extras: &Extras<'_>) -> Result<(Vec<u8>, Numbered), &'static str> {
-    let tree = Tree { ast: &typed.ast, info: &typed.info };
+    let tree = Tree { ast: &typed.ast, info: &typed.info, replaced: &extras.replaced };
     let mut w = Writer::new(typed.pkg);
-    w.positions = extras.positions.clone();
     for &o in names {
         w.object(o);
     }
@@ -100,14 +99,14 @@ pub fn write(typed: &TypedPackage, names: &[Obj], extras: &Extras<'_>) -> Result
         w.tree = Some(&tree);
         decl.put(&mut w);
         w.tree = None;
-        body_records.push((number, std::mem::take(&mut w.out.0)));
+        body_records.push((number, w.record()));
         write_records(&mut w, &mut objects, &mut types);
     }
     let mut function_records = Vec::new();
     for (o, put) in &extras.functions {
         let number = w.object(*o);
         put(&mut w);
-        function_records.push((number, std::mem::take(&mut w.out.0)));
+        function_records.push((number, w.record()));
         write_records(&mut w, &mut objects, &mut types);
     }
     body_records.sort_by_key(|(number, _)| *number);
@@ -205,11 +204,11 @@ fn write_records(w: &mut Writer<'_>, objects: &mut Vec<Vec<u8>>, types: &mut Vec
     while w.failure().is_none() && (objects.len() < w.object_list.len() || types.len() < w.type_list.len()) {
         while let Some(&o) = w.object_list.get(objects.len()) {
             members::put_object(w, o);
-            objects.push(std::mem::take(&mut w.out.0));
+            objects.push(w.record());
         }
         while let Some(&t) = w.type_list.get(types.len()) {
             members::put_type(w, t);
-            types.push(std::mem::take(&mut w.out.0));
+            types.push(w.record());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Bodies: the syntax tree of a declaration together with what the checker recorded about it.
 //!
 //! The typed tree is written depth first, each expression followed by its entries of `Info`; reading appends to the
-//! arenas of the package being read and so gives every node a new id. A type shared by the names of one group is
+//! arenas of the package being read and so gives every node a new id. Of the extents in the source only the positions are kept. A type shared by the names of one group is
 //! written once per name: what was recorded about it is the same.
 
 use crate::codec::{Code, Damaged, Res};
@@ -10,11 +10,14 @@ use crate::{codec_enum, codec_struct};
 use escape_source::Pos;
 use escape_syntax::ast::*;
 use escape_types::{Info, Instance, Mode, Selection, SelectionKind, TypeAndValue};
+use rustc_hash::FxHashMap;
 
 /// The typed tree being written from or read into.
 pub struct Tree<'a> {
     pub ast: &'a Ast,
     pub info: &'a Info,
+    /// Expressions that are written as others.
+    pub replaced: &'a FxHashMap<ExprId, ExprKind>,
 }
 
 codec_enum!(LitKind { 0 => Int, 1 => Float, 2 => Imag, 3 => Rune, 4 => String });
@@ -54,6 +57,7 @@ codec_enum!(ExprKind {
     20 => InterfaceType { elems },
     21 => MapType { key, value },
     22 => ChanType { dir, elem },
+    23 => Omitted { text, uses, cost },
 });
 codec_enum!(StmtKind {
     0 => Empty,
@@ -106,29 +110,19 @@ impl Code for Pos {
     }
 }
 
-/// `start` and `end` relative to the position: short numbers.
-fn put_extent(w: &mut Writer<'_>, pos: Pos, start: u32, end: u32) {
-    pos.put(w);
-    (i64::from(pos.offset) - i64::from(start)).put(w);
-    (i64::from(end) - i64::from(pos.offset)).put(w);
-}
-
-fn get_extent(r: &mut Reader<'_>) -> Res<(Pos, u32, u32)> {
-    let pos = Pos::get(r)?;
-    // A position may be another's, and its extent be longer than that file.
-    let at = |d: i64| u32::try_from(i64::from(pos.offset).checked_add(d).ok_or(Damaged)?.max(0)).map_err(|_| Damaged);
-    let start = at(i64::get(r)?.checked_neg().ok_or(Damaged)?)?;
-    let end = at(i64::get(r)?)?;
-    Ok((pos, start, end))
-}
-
 impl Code for ExprId {
     fn put(&self, w: &mut Writer<'_>) {
         let Some(tree) = w.tree else { return w.fail("an expression outside a body") };
         let e = &tree.ast.exprs[*self];
-        e.kind.put(w);
-        put_extent(w, e.pos, e.start, e.end);
         let info = tree.info;
+        if let Some(kind) = tree.replaced.get(self) {
+            kind.put(w);
+            e.pos.put(w);
+            info.types[*self].put(w);
+            return w.out.byte(0);
+        }
+        e.kind.put(w);
+        e.pos.put(w);
         info.types[*self].put(w);
         let selection = info.selections.get(self);
         let instance = info.instances.get(self);
@@ -157,13 +151,13 @@ impl Code for ExprId {
     fn get(r: &mut Reader<'_>) -> Res<Self> {
         r.enter()?;
         let kind = ExprKind::get(r)?;
-        let (pos, start, end) = get_extent(r)?;
+        let pos = Pos::get(r)?;
         let types = TypeAndValue::get(r)?;
         let sel = match kind {
             ExprKind::Selector { sel, .. } => Some(sel),
             _ => None,
         };
-        let id = r.ast.exprs.push(Expr { kind, pos, start, end });
+        let id = r.ast.exprs.push(Expr { kind, pos, start: pos.offset, end: pos.offset });
         r.info.types[id] = types;
         let flags = r.cursor.byte()?;
         if flags & 1 != 0 {
@@ -193,14 +187,14 @@ impl Code for StmtId {
         let Some(tree) = w.tree else { return w.fail("a statement outside a body") };
         let s = &tree.ast.stmts[*self];
         s.kind.put(w);
-        put_extent(w, s.pos, s.start, s.end);
+        s.pos.put(w);
     }
     fn get(r: &mut Reader<'_>) -> Res<Self> {
         r.enter()?;
         let kind = StmtKind::get(r)?;
-        let (pos, start, end) = get_extent(r)?;
+        let pos = Pos::get(r)?;
         r.leave();
-        Ok(r.ast.stmts.push(Stmt { kind, pos, start, end }))
+        Ok(r.ast.stmts.push(Stmt { kind, pos, start: pos.offset, end: pos.offset }))
     }
 }
 
@@ -223,18 +217,18 @@ impl Code for DeclId {
         let Some(tree) = w.tree else { return w.fail("a declaration outside a body") };
         let d = &tree.ast.decls[*self];
         d.kind.put(w);
-        put_extent(w, d.pos, d.start, d.end);
+        d.pos.put(w);
         d.group.put(w);
         d.pragma.put(w);
     }
     fn get(r: &mut Reader<'_>) -> Res<Self> {
         r.enter()?;
         let kind = DeclKind::get(r)?;
-        let (pos, start, end) = get_extent(r)?;
+        let pos = Pos::get(r)?;
         let group = Code::get(r)?;
         let pragma = Code::get(r)?;
         r.leave();
-        let id = r.ast.decls.push(Decl { kind, pos, start, end, group, pragma });
+        let id = r.ast.decls.push(Decl { kind, pos, start: pos.offset, end: pos.offset, group, pragma });
         r.note_decl(id);
         Ok(id)
     }

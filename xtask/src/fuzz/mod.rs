@@ -11,7 +11,7 @@ use crate::library::Library;
 use crate::robust::{bytes::Random, processor};
 use crate::{Outcome, root};
 use escape::diagnostic::path::Paths;
-use escape_gc_model::{Flags, Want};
+use escape_gc_model::Flags;
 use escape_syntax::ast::{Ast, GoVersion};
 use escape_types::{Input, Pkg, check_package};
 use mutate::{Style, mutate};
@@ -149,8 +149,7 @@ fn run_one(library: &Library, target: Target, text: &[u8]) -> bool {
         let typed = Arc::new(typed);
         let paths = Paths::new("/", "/");
         for (level, no_inline, facts) in [(1, false, false), (2, false, true), (1, true, false)] {
-            let output =
-                escape_gc_model::analyse(&typed, library, Flags { level, no_inline }, Want { facts, skeletons: facts });
+            let output = escape_gc_model::analyse(&typed, library, Flags { level, no_inline }, facts);
             escape::diagnostic::text::print(&escape::diagnostic::record::records(&output.messages), &paths, &[]);
         }
     }

@@ -39,8 +39,6 @@ pub(crate) struct Layout {
     itabs: Vec<(Id, Id)>,
     /// By function and callee.
     words: FxHashMap<(Obj, ExprId), Word>,
-    /// How many words there are, where the bodies at hand are not those of the compiled library.
-    known_len: Option<i64>,
 }
 
 /// A dictionary that code with this one needs.
@@ -54,8 +52,7 @@ struct Sub {
 
 impl Layout {
     pub fn len(&self) -> i64 {
-        let found = (self.methods.len() + self.dictionaries.len() + self.rtypes.len() + self.itabs.len()) as i64;
-        self.known_len.unwrap_or(found)
+        (self.methods.len() + self.dictionaries.len() + self.rtypes.len() + self.itabs.len()) as i64
     }
 
     /// The word that a callee in the body of `func` needs: its method or its dictionary.
@@ -98,8 +95,6 @@ pub(crate) fn layout(u: &mut Unit, obj: Obj) -> Rc<Layout> {
     let mut out = Layout::default();
     for m in bodies {
         if let Some(d) = u.declaration(m) {
-            let known = u.deps.dictionary(d.typed.ast.decls[d.id].pos).and_then(|n| i64::try_from(n).ok());
-            out.known_len = out.known_len.or(known);
             out = walk::Walker::new(&d.typed, m, out).declaration(d.id);
         }
     }
