@@ -18,41 +18,6 @@ enum Token<'a> {
     Eof,
 }
 
-const KEYWORDS: &[&str] = &[
-    "break",
-    "case",
-    "chan",
-    "const",
-    "continue",
-    "default",
-    "defer",
-    "else",
-    "fallthrough",
-    "for",
-    "func",
-    "go",
-    "goto",
-    "if",
-    "import",
-    "interface",
-    "map",
-    "package",
-    "range",
-    "return",
-    "select",
-    "struct",
-    "switch",
-    "type",
-    "var",
-];
-
-/// Longest first.
-const OPERATORS: &[&str] = &[
-    "<<=", ">>=", "&^=", "...", "&&", "||", "<-", "++", "--", "==", "!=", "<=", ">=", ":=", "+=", "-=", "*=", "/=",
-    "%=", "&=", "|=", "^=", "<<", ">>", "&^", "+", "-", "*", "/", "%", "&", "|", "^", "<", ">", "=", "!", "(", ")",
-    "[", "]", "{", "}", ",", ".", ":", "~",
-];
-
 /// Reads a head that the fast reader was not sure about: the same answer, and the first error.
 pub(crate) fn read(text: &[u8]) -> Header {
     let mut p =
@@ -345,7 +310,7 @@ impl<'a> Parser<'a> {
                 }
                 b'_' | b'a'..=b'z' | b'A'..=b'Z' => return self.word(rest),
                 _ => {
-                    if let Some(op) = OPERATORS.iter().find(|op| rest.starts_with(op.as_bytes())) {
+                    if let Some(op) = escape_syntax::OPERATORS.iter().find(|op| rest.starts_with(op.as_bytes())) {
                         self.at += op.len();
                         self.insert_semicolon = matches!(*op, ")" | "]" | "}" | "++" | "--");
                         return Token::Operator(op);
@@ -382,9 +347,9 @@ impl<'a> Parser<'a> {
         }
         self.at += len;
         let word = &rest[..len];
-        match KEYWORDS.iter().find(|k| k.as_bytes() == word) {
+        match escape_syntax::keyword(word) {
             Some(k) => {
-                self.insert_semicolon = matches!(*k, "break" | "continue" | "fallthrough" | "return");
+                self.insert_semicolon = matches!(k, "break" | "continue" | "fallthrough" | "return");
                 Token::Keyword(k)
             }
             None => {

@@ -25,9 +25,11 @@ pub struct SyntaxError {
     pub text: String,
 }
 
-/// Whether a word is one of Go's keywords (specification, "Keywords").
-pub fn is_keyword(word: &[u8]) -> bool {
-    token::keyword(word).is_some()
+pub use token::{KEYWORDS, OPERATORS};
+
+/// The keyword that a word is, if it is one (specification, "Keywords").
+pub fn keyword(word: &[u8]) -> Option<&'static str> {
+    token::keyword(word).map(token::Tok::text)
 }
 
 thread_local! {

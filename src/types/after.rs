@@ -3,9 +3,8 @@
 
 use crate::check::Checker;
 use crate::object::{Obj, ObjKind};
-use crate::sizes::size_of;
 use crate::ty::{Type, TypeKind};
-use crate::under::{unalias, underlying};
+use crate::under::unalias;
 use escape_source::{Pos, intern};
 use escape_syntax::ast::{DeclKind, ExprKind, GoVersion, Pragma};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -91,7 +90,7 @@ impl<'a> Checker<'a> {
         }
         self.directive_checks();
         if self.errors.is_empty() {
-            self.size_checks();
+            self.back_end_checks();
         }
         // The linker's complaint.
         let is_main = self.pkg.name().as_str() == "main" && !self.allow_bodyless;
@@ -159,77 +158,6 @@ impl<'a> Checker<'a> {
                     self.error(d.pos, "missing function body");
                 }
             }
-        }
-    }
-
-    /// Types too large for gc's back end, reported where a variable or type of that kind is declared.
-    fn size_checks(&mut self) {
-        let ast = self.ast;
-        for (e, x) in ast.exprs.iter() {
-            let Some(obj) = self.info.defs[e] else { continue };
-            let t = obj.typ();
-            match obj.data().kind {
-                ObjKind::Var { .. } if !obj.is_field() => {}
-                ObjKind::TypeName if !matches!(t.kind(), TypeKind::Alias(_) | TypeKind::TypeParam(_)) => {}
-                _ => continue,
-            }
-            if let Some(text) = self.too_large(t, 0) {
-                self.error(x.pos, text);
-            }
-        }
-        if !self.errors.is_empty() {
-            return;
-        }
-        for file in &ast.files {
-            for &decl in &file.decls {
-                let DeclKind::Func { name, body: Some(_), .. } = &ast.decls[decl].kind else { continue };
-                let Some(TypeKind::Signature(sig)) = self.info.defs[*name].map(|o| o.typ().kind()) else { continue };
-                if !sig.tparams().is_empty() || !sig.recv_tparams().is_empty() {
-                    continue;
-                }
-                let bytes: i64 = sig.params().iter().chain(sig.results()).map(|p| size_of(p.typ()).max(0)).sum();
-                if bytes >= 1 << 30 {
-                    let text = format!("stack frame too large (>1GB): 0 MB locals + {} MB args", bytes >> 20);
-                    self.error(*name, text);
-                }
-            }
-        }
-    }
-
-    fn too_large(&self, t: Type, depth: u32) -> Option<String> {
-        // What is behind a name is reported at its declaration, arrays apart.
-        if depth > 20 {
-            return None;
-        }
-        let generic = |t: Type| match unalias(t).kind() {
-            TypeKind::Named(n) => n.tparams.get().is_some_and(|l| !l.is_empty()) || !n.targs.is_empty(),
-            TypeKind::TypeParam(_) => true,
-            _ => false,
-        };
-        if generic(t) {
-            return None;
-        }
-        let u = if depth == 0 { underlying(t) } else { unalias(t) };
-        match u.kind() {
-            TypeKind::Chan { elem, .. } => {
-                if generic(*elem) {
-                    return None;
-                }
-                (size_of(*elem) >= 1 << 16).then(|| "channel element type too large (>64kB)".to_string())
-            }
-            TypeKind::Array { elem, .. } => {
-                if generic(*elem) {
-                    return None;
-                }
-                let size = size_of(u);
-                if !(0..1 << 50).contains(&size) {
-                    return Some(format!("type {} larger than address space", self.type_string(u)));
-                }
-                self.too_large(*elem, depth + 1)
-            }
-            TypeKind::Struct(s) => s.fields.iter().find_map(|f| self.too_large(f.typ(), depth + 1)),
-            TypeKind::Pointer(e) | TypeKind::Slice(e) => self.too_large(*e, depth + 1),
-            _ => None,
         }
     }
 }

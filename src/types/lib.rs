@@ -11,7 +11,8 @@
 pub mod after;
 pub mod alias;
 pub mod assignment;
-pub mod binary;
+pub mod back_end;
+mod binary;
 pub mod budget;
 pub mod builtin;
 pub mod builtin_unsafe;

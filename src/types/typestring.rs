@@ -396,7 +396,7 @@ impl Writer<'_> {
         self.tuple(sig.params(), sig.variadic());
         match sig.results() {
             [] => {}
-            [r] if !self.param_names || r.name().is_empty() => {
+            [r] if r.name().is_empty() => {
                 self.text(" ");
                 self.typ(r.typ());
             }

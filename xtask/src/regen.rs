@@ -51,6 +51,7 @@ fn regenerate(
                 .output()
                 .map_err(|e| format!("go: {e}"))?;
             let text = String::from_utf8_lossy(&out.stderr).replace(&format!("{goroot}/"), "$GOROOT/");
+            let text = text.replace(&dir.display().to_string(), "DIR");
             let file = dir.join(format!("{name}.{suffix}txt"));
             if text != std::fs::read_to_string(&file).unwrap_or_default() {
                 changed.push(format!("{name}.{suffix}txt"));

@@ -32,14 +32,16 @@ impl Lower<'_> {
             matches!(K::of(x), ChannelType | FunctionType | MapType | SliceType | ArrayType | PointerType | NegatedType)
         };
         match K::of(n) {
-            K::IndexExpression | K::SliceExpression | K::SelectorExpression | K::TypeAssertionExpression
-                if field(&children(n), F::Operand).is_some_and(ends_in_type) =>
+            K::IndexExpression
+            | K::SliceExpression
+            | K::SelectorExpression
+            | K::TypeAssertionExpression
+            | K::TypeInstantiationExpression
+                if n.child(0).is_some_and(ends_in_type) =>
             {
                 self.bad(n)
             }
-            K::TypeConversionExpression if field(&children(n), F::Type).is_some_and(|t| K::of(t) == K::NegatedType) => {
-                self.bad(n)
-            }
+            K::TypeConversionExpression if n.child(0).is_some_and(|t| K::of(t) == K::NegatedType) => self.bad(n),
             K::Identifier
             | K::TypeIdentifier
             | K::FieldIdentifier

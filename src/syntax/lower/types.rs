@@ -82,16 +82,9 @@ impl Lower<'_> {
     fn generic_type(&mut self, n: Node<'_>) -> ExprId {
         let c = children(n);
         let (Some(t), Some(args)) = (field(&c, F::Type), field(&c, F::TypeArguments)) else { return self.bad(n) };
-        // Wrong tree: `~pkg.T[int]` comes as (~pkg.T)[int].
-        if K::of(t) == K::NegatedType
-            && let Some(&inner) = named(t).first()
-        {
-            let x = self.typ(inner);
-            let indices = self.type_args(args);
-            let pos = self.start(args);
-            let x = self.push_at(ExprKind::Index { x, indices }, pos, inner.start_byte() as u32, n.end_byte() as u32);
-            let pos = self.start(t);
-            return self.push(ExprKind::Unary { op: UnaryOp::Tilde, x }, pos, n);
+        // `~pkg.T[int]`, `[]T[i]`: the arguments belong to the inner part.
+        if !matches!(K::of(t), K::TypeIdentifier | K::QualifiedType) {
+            return self.bad(n);
         }
         let x = self.typ(t);
         let indices = self.type_args(args);

@@ -1,6 +1,6 @@
 //! Every expected text, line and column is gc's (`go tool compile -e`).
 
-use crate::ast::{Ast, GoVersion};
+use crate::ast::{Ast, ExprKind, GoVersion};
 
 /// The errors of a file, as `line:column: text`.
 fn check(src: &str, expect: &[&str]) {
@@ -183,6 +183,37 @@ fn parses_but_means_nothing() {
         &["2:21: interface method must have no type parameters"],
     );
     body("_ = s[1:2:]", &["3:11: final index required in 3-index slice"]);
+}
+
+/// Where the grammar has its own idea of what belongs together: the tree that is used is gc's.
+#[test]
+fn what_belongs_together() {
+    let check = |value: &str, expect: &str| {
+        let file = escape_source::add_file("/x.go".into(), format!("package p\nvar x = {value}\n").into_bytes());
+        let mut ast = Ast::default();
+        assert_eq!(crate::parse_file(&mut ast, file, GoVersion::go1(27)), []);
+        let crate::ast::DeclKind::Var { values, .. } = &ast.decls[ast.files[0].decls[0]].kind else { panic!() };
+        let outer = match &ast.exprs[values[0]].kind {
+            ExprKind::ChanType { .. } | ExprKind::SliceType(_) | ExprKind::MapType { .. } => "type",
+            ExprKind::FuncType { .. } => "func",
+            ExprKind::Unary { .. } => "unary",
+            ExprKind::Call { .. } => "call",
+            ExprKind::Index { .. } => "index",
+            _ => "other",
+        };
+        let shown = crate::print::expr_string(&ast, values[0]);
+        assert_eq!(format!("{outer} {shown}"), expect, "{value}");
+    };
+    check("chan r[v]", "type chan r[v]");
+    check("[]r[v]", "type []r[v]");
+    check("map[int]r[v]", "type map[int]r[v]");
+    check("func() b[i]", "func func() b[i]");
+    check("~(T)(v)", "unary ~(T)(v)");
+    check("*r[v](v)", "unary *r[v](v)");
+    check("new(m[\"a\"])", "call new(m[\"a\"])");
+    check("(chan ([]int))(v)", "call (chan []int)(v)");
+    check("s[a][b](c)", "call s[a][b](c)");
+    check("(<-chan int)(v)", "call (<-chan int)(v)");
 }
 
 /// Wrong trees that lowering puts right; `expect` is the type's printed form.

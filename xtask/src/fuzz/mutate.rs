@@ -29,13 +29,7 @@ pub fn tokens(text: &[u8]) -> Vec<Token> {
             b if word(b) => {
                 rest.iter().position(|&b| !(word(b) || b == b'.' && rest[0].is_ascii_digit())).unwrap_or(rest.len())
             }
-            _ => {
-                let long = [
-                    "<<=", ">>=", "&^=", "...", "&&", "||", "<-", "++", "--", "==", "!=", "<=", ">=", ":=", "<<", ">>",
-                    "&^", "+=", "-=", "*=", "|=",
-                ];
-                long.iter().find(|o| rest.starts_with(o.as_bytes())).map_or(1, |o| o.len())
-            }
+            _ => escape_syntax::OPERATORS.iter().find(|o| rest.starts_with(o.as_bytes())).map_or(1, |o| o.len()),
         };
         i = (i + len.max(1)).min(text.len());
         out.push(text[start..i].to_vec());
@@ -67,7 +61,7 @@ fn core(t: &[u8]) -> &[u8] {
     &t[quoted.unwrap_or(from).min(t.len())..]
 }
 
-/// Words and texts that programs are made of.
+/// Words and texts that programs are made of, keywords apart.
 const PIECES: &[&str] = &[
     "nil",
     "true",
@@ -158,30 +152,6 @@ const PIECES: &[&str] = &[
     "}",
     "\n",
     "++",
-    "break",
-    "case",
-    "chan",
-    "const",
-    "continue",
-    "default",
-    "defer",
-    "else",
-    "fallthrough",
-    "for",
-    "func",
-    "go",
-    "goto",
-    "if",
-    "import",
-    "interface",
-    "map",
-    "range",
-    "return",
-    "select",
-    "struct",
-    "switch",
-    "type",
-    "var",
     ".(type)",
     ".(int)",
     "[int]",
@@ -367,7 +337,7 @@ pub fn mutate(r: &mut Random, text: &[u8], donor: &[u8], style: Style) -> Vec<u8
                 3 => out.insert(at, r.next() as u8),
                 _ => {
                     let n = r.below(3000);
-                    let what = PIECES[r.below(PIECES.len())].repeat(n);
+                    let what = some_piece(r).repeat(n);
                     out.splice(at..at, what.bytes());
                 }
             }
@@ -401,7 +371,7 @@ fn class(t: &[u8]) -> u8 {
         None => 0,
         Some(b'0'..=b'9') => 1,
         Some(b'"' | b'`' | b'\'') => 2,
-        Some(&b) if word(b) => 3 + u8::from(escape_syntax::is_keyword(c)),
+        Some(&b) if word(b) => 3 + u8::from(escape_syntax::keyword(c).is_some()),
         Some(b'(' | b')' | b'[' | b']' | b'{' | b'}') => 5,
         _ => 6,
     }
@@ -420,9 +390,14 @@ fn exchange(r: &mut Random, list: &mut [Token], from: Option<&[Token]>) {
     }
 }
 
+fn some_piece(r: &mut Random) -> &'static str {
+    let i = r.below(PIECES.len() + escape_syntax::KEYWORDS.len());
+    PIECES.get(i).copied().unwrap_or_else(|| escape_syntax::KEYWORDS[i - PIECES.len()])
+}
+
 fn piece(r: &mut Random, list: &mut Vec<Token>) {
     let i = r.below(list.len());
-    let text = PIECES[r.below(PIECES.len())].as_bytes();
+    let text = some_piece(r).as_bytes();
     if r.below(2) == 0 { replace(&mut list[i], text) } else { list.insert(i, [b" ", text, b" "].concat()) }
 }
 
