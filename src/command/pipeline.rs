@@ -656,11 +656,11 @@ impl Run<'_> {
         // Positions in the library come from export data in gc, which has them below a symbolic folder.
         let goroot = self.loaded.goroot.as_deref().or(self.loaded.library.map(Bundled::prefix));
         let library = goroot.filter(|_| !p.std).map(|g| format!("{}/", g.trim_end_matches('/')));
-        let write = |pos: Pos| match paths.position(pos) {
+        let write = |pos: Pos| match paths.position_in_text(pos) {
             None => "<unknown line number>".into(),
             Some(s) => match library.as_ref().and_then(|g| s.strip_prefix(g.as_str())) {
                 Some(rest) => format!("$GOROOT/{rest}"),
-                None => s + &pos.physical_note(),
+                None => s,
             },
         };
         let mut link = "";

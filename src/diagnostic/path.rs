@@ -65,6 +65,16 @@ impl Paths {
         Some(self.place(p.path, p.line, p.column))
     }
 
+    /// A position inside a message: with any column, and the physical one where `//line` changed it.
+    pub fn position_in_text(&self, pos: Pos) -> Option<String> {
+        let p = pos.position()?;
+        let (name, note) = (self.name(p.path), pos.physical_note());
+        Some(match p.column {
+            0 => format!("{name}:{}{note}", p.line),
+            column => format!("{name}:{}:{column}{note}", p.line),
+        })
+    }
+
     /// `file:line:column`, without a column that gc does not print.
     pub fn place(&self, path: &str, line: u32, column: u32) -> String {
         let mut out = String::new();

@@ -77,6 +77,11 @@ pub fn subst(t: Type, map: &SubstMap<'_>) -> Type {
             if n.targs.is_empty() {
                 return t;
             }
+            let wanted = crate::named::type_params(origin(t)).len();
+            if wanted > 0 && wanted != n.targs.len() {
+                // That was reported where it stands.
+                return Type::INVALID;
+            }
             let targs: Vec<Type> = n.targs.iter().map(|&a| subst(a, map)).collect();
             if targs == n.targs { t } else { instance(origin(t), targs) }
         }

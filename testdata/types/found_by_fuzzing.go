@@ -51,3 +51,12 @@ func lined() {}
 
 //line other.go:20:1
 func jumps() { goto L; var v int; L: ; v = 1 }
+
+type One[A any] struct{ x A }
+
+func mismatched[A, B any](x One[A, B]) {}
+func mismatches(x One[int])            { mismatched(x) }
+
+func faraway(x string) {
+	switch x { case "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "b", "c", "b": }
+}

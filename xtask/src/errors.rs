@@ -100,8 +100,8 @@ pub fn ours(library: &Library, gc: &Gc, path: &Path, text: &[u8], version: GoVer
         ignore_bodies: false,
     });
     let write = |pos: Pos| {
-        let at = paths.position(pos).unwrap_or_else(|| "<unknown line number>".into());
-        if pos.file == file { at + &pos.physical_note() } else { gc.library_name(&at).unwrap_or(at) }
+        let at = paths.position_in_text(pos).unwrap_or_else(|| "<unknown line number>".into());
+        if pos.file == file { at } else { gc.library_name(&at).unwrap_or(at) }
     };
     // What only the linker says is not compared.
     for e in found.iter().filter(|e| e.text != NO_MAIN) {
