@@ -1,10 +1,12 @@
 //! Devirtualizing interface calls whose receiver has one known concrete type (facts.md §8).
 //!
-//! The concrete type of a variable is that of all values assigned to it in its function, closures included. [`State`] holds the
+//! The concrete type of a variable is that of all values assigned to it in its function, closures included; as objects, so
+//! that it matters which types gc makes anew ([`crate::loaded`]). [`State`] holds the
 //! assignments of the functions looked at so far and is kept up to date while calls are inlined, because an inlined
 //! body shows types that its call hid.
 
 use crate::ir::*;
+use crate::loaded::Pointers;
 use crate::static_value::{canonical, is_blank, outer_value};
 use crate::types::{has_shape, implements, is_shape};
 use escape_source::Symbol;
@@ -36,6 +38,7 @@ pub struct State {
     /// Calls with interface results that were assigned to a variable.
     call_results: FxHashMap<NodeId, Vec<CallResult>>,
     analyzed: FxHashSet<FuncId>,
+    pointers: Option<Pointers>,
 }
 
 /// What is known of an expression's concrete type.
@@ -43,14 +46,15 @@ enum Concrete {
     Unknown,
     /// Nil, or assigned from itself only.
     None,
-    Type(Type),
+    /// And the expression that has it.
+    Type(Type, NodeId),
 }
 
 /// Turns an interface call into a static one, if the receiver's concrete type is known; prints gc's lines.
 pub fn static_call(u: &mut Unit, s: &mut State, call: NodeId) {
     let NodeKind::Call { kind: CallKind::Interface, fun, go_defer: false, .. } = u.nodes[call].kind else { return };
     let NodeKind::Dot { x, sel, obj, .. } = u.nodes[fun].kind else { return };
-    let Concrete::Type(typ) = s.concrete(u, x, &mut FxHashSet::default()) else { return };
+    let Concrete::Type(typ, _) = s.concrete(u, x, &mut FxHashSet::default()) else { return };
     let Some(iface) = u.nodes[x].typ else { return };
     if !implements(typ, iface) || is_shape(typ) {
         return;
@@ -99,7 +103,7 @@ impl State {
         loop {
             let Some(t) = u.nodes[n].typ else { return Concrete::Unknown };
             if !is_interface(t) {
-                return Concrete::Type(t);
+                return Concrete::Type(t, n);
             }
             n = match &u.nodes[n].kind {
                 NodeKind::Conv { kind: ConvKind::Nop | ConvKind::Iface, x }
@@ -122,24 +126,38 @@ impl State {
         if self.analyzed.insert(func) {
             self.analyze(u, &u.funcs[func].body);
         }
-        let mut typ: Option<Type> = None;
+        let mut typ: Option<(Type, NodeId)> = None;
         let list = self.assignments.get(&name).cloned().unwrap_or_default();
         for a in list {
-            let t = match a {
+            let (t, n) = match a {
                 Assignment::Unknown => return Concrete::Unknown,
-                Assignment::Type(t) => t,
+                Assignment::Type(t) => (t, n),
                 Assignment::Node(n) => match self.concrete(u, n, seen) {
                     Concrete::Unknown => return Concrete::Unknown,
                     Concrete::None => continue,
-                    Concrete::Type(t) => t,
+                    Concrete::Type(t, n) => (t, n),
                 },
             };
-            if typ.is_some_and(|old| !identical(old, t)) {
+            if let Some((old_type, old)) = typ
+                && (!identical(old_type, t) || old != n && [old, n].iter().any(|&n| self.is_new_type(u, n)))
+            {
                 return Concrete::Unknown;
             }
-            typ = Some(t);
+            typ = Some((t, n));
         }
-        typ.map_or(Concrete::None, Concrete::Type)
+        typ.map_or(Concrete::None, |(t, n)| Concrete::Type(t, n))
+    }
+
+    /// Whether gc made the expression's type for it: then no other expression has that.
+    fn is_new_type(&mut self, u: &Unit, n: NodeId) -> bool {
+        let makes = matches!(
+            u.nodes[n].kind,
+            NodeKind::PtrLit { .. } | NodeKind::Addr { .. } | NodeKind::Builtin { op: Builtin::New, .. }
+        );
+        let Some(TypeKind::Pointer(elem)) = u.nodes[n].typ.filter(|_| makes).map(|t| unalias(t).kind()) else {
+            return false;
+        };
+        !self.pointers.get_or_insert_with(|| Pointers::of(u)).contains(*elem)
     }
 
     /// Takes note of a call that was inlined in place.

@@ -13,6 +13,7 @@ pub mod expand;
 pub mod exports;
 pub mod inline;
 pub mod ir;
+mod loaded;
 pub mod loop_var;
 pub mod outline;
 pub mod print;

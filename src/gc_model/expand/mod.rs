@@ -87,6 +87,13 @@ pub struct State {
     nodes: Option<FxHashMap<ExprId, NodeId>>,
 }
 
+impl State {
+    /// The unit's own typed tree.
+    pub(crate) fn typed(&self) -> Option<&TypedPackage> {
+        self.typed.as_deref()
+    }
+}
+
 /// A function being read: the names its source variables have. The last frame is the innermost closure.
 pub(crate) struct Frame {
     pub func: FuncId,
