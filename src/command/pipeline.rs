@@ -650,6 +650,7 @@ impl Run<'_> {
             import: &import,
             allow_bodyless: p.allow_bodyless,
             reader_errors: !errors.is_empty(),
+            all_errors: self.job.all_errors || self.job.bundle.is_some(),
             // The library compiles; only its declarations matter to a check.
             ignore_bodies: self.job.goal == Goal::Check && p.std && !p.named,
         });

@@ -34,12 +34,12 @@ impl<'a> Errors<'a> {
         }
         if text.starts_with("syntax error") {
             self.syntax = true;
-            if self.last_syntax.is_some_and(|last| same_line(last, pos)) {
+            if self.last_syntax.is_some_and(|last| last.same_line(pos)) {
                 return true;
             }
             self.last_syntax = Some(pos);
         } else {
-            if self.last_other.as_ref().is_some_and(|(last, t)| same_line(*last, pos) && *t == text) {
+            if self.last_other.as_ref().is_some_and(|(last, t)| last.same_line(pos) && *t == text) {
                 return true;
             }
             self.last_other = Some((pos, text.clone()));
@@ -102,10 +102,6 @@ impl<'a> Errors<'a> {
         }
         out
     }
-}
-
-fn same_line(a: Pos, b: Pos) -> bool {
-    a.file == b.file && a.line_stretch() == b.line_stretch() && a.physical().0 == b.physical().0
 }
 
 #[cfg(test)]

@@ -129,6 +129,13 @@ impl Pos {
         format!("[{path}:{line}:{column}]")
     }
 
+    /// Whether gc takes the positions for ones on the same line.
+    pub fn same_line(self, other: Pos) -> bool {
+        self.file == other.file
+            && self.line_stretch() == other.line_stretch()
+            && self.physical().0 == other.physical().0
+    }
+
     /// 1-based physical line and column, `//line` ignored; (0, 0) for `Pos::NONE`.
     pub fn physical(self) -> (u32, u32) {
         if self.is_known() { file(self.file).physical(self.offset) } else { (0, 0) }

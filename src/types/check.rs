@@ -43,6 +43,8 @@ pub struct Input<'a> {
     pub ignore_bodies: bool,
     /// The reader had complaints that do not keep gc from type-checking; what gc checks afterwards is not reported then.
     pub reader_errors: bool,
+    /// More than the ten errors that gc prints without `-e`.
+    pub all_errors: bool,
 }
 
 /// Where an error is reported: mirrors gc's rule that a node's error stands at its leftmost token.
@@ -86,6 +88,11 @@ pub struct Checker<'a> {
     pub allow_bodyless: bool,
     pub ignore_bodies: bool,
     pub errors: Vec<TypeError>,
+    pub all_errors: bool,
+    /// Errors that say something else than the one before.
+    pub distinct_errors: usize,
+    /// Nothing more is to be reported, so nothing more need be checked.
+    pub enough: bool,
     pub scopes: PrimaryMap<ScopeId, Scope>,
     pub package_scope: ScopeId,
     pub env: Environment,
@@ -146,7 +153,7 @@ pub struct UntypedExpr {
 
 /// Checks a package. The package's objects are published even when there are errors.
 pub fn check_package(input: Input<'_>) -> (TypedPackage, Vec<TypeError>) {
-    let Input { pkg, mut ast, version, import, allow_bodyless, ignore_bodies, reader_errors } = input;
+    let Input { pkg, mut ast, version, import, allow_bodyless, ignore_bodies, reader_errors, all_errors } = input;
     let mut synthetic = |name: &str| {
         let kind = ExprKind::Name(intern(name));
         ast.exprs.push(Expr { kind, pos: Pos::NONE, start: 0, end: 0 })
@@ -156,6 +163,7 @@ pub fn check_package(input: Input<'_>) -> (TypedPackage, Vec<TypeError>) {
         let mut c = Checker::new(pkg, &ast, version, import, true_expr, blank_expr);
         c.allow_bodyless = allow_bodyless;
         c.ignore_bodies = ignore_bodies;
+        c.all_errors = all_errors;
         crate::budget::start();
         crate::sizes::remember(false);
         c.check_files(reader_errors);
@@ -208,6 +216,9 @@ impl<'a> Checker<'a> {
             allow_bodyless: false,
             ignore_bodies: false,
             errors: Vec::new(),
+            all_errors: false,
+            distinct_errors: 0,
+            enough: false,
             scopes,
             package_scope,
             env: Environment::new(package_scope, version),
@@ -251,6 +262,9 @@ impl<'a> Checker<'a> {
         self.direct_cycles();
         self.package_objects();
         self.process_delayed(0);
+        if self.enough {
+            return;
+        }
         self.cleanup();
         self.init_order();
         self.unused_imports();
@@ -317,7 +331,7 @@ impl<'a> Checker<'a> {
         }
         let saved = self.env.version;
         let mut i = top;
-        while i < self.delayed.len() {
+        while i < self.delayed.len() && !self.enough {
             let (version, action) = (self.delayed[i].0, self.delayed[i].1.take());
             self.env.version = version;
             if let Some(action) = action {

@@ -21,7 +21,7 @@ pub struct DeclInfo {
     pub scope: ScopeId,
     pub version: GoVersion,
     /// The variables of `var a, b = f()`, which are initialised together.
-    pub lhs: Option<Vec<Obj>>,
+    pub lhs: Option<std::rc::Rc<[Obj]>>,
     pub typ: Option<ExprId>,
     pub init: Option<ExprId>,
     /// A constant's expression is taken over from an earlier declaration of the group.

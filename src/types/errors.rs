@@ -13,6 +13,9 @@ use escape_syntax::ast::{ExprId, ExprKind, GoVersion, StmtId, StmtKind};
 
 const MARK: char = '\u{1}';
 
+/// gc's limit without `-e`.
+const ENOUGH: usize = 10;
+
 /// A position as a part of a message.
 pub fn pos_string(pos: Pos) -> String {
     format!("{MARK}{}:{}{MARK}", pos.file.0, pos.offset)
@@ -141,7 +144,7 @@ impl<'a> Checker<'a> {
     /// Records the error, unless it is a mere consequence of an earlier one: a message that mentions an invalid operand or
     /// type anywhere but at its start.
     pub fn report(&mut self, err: ErrorBuilder) {
-        let Some((first, text)) = err.parts.first() else { return };
+        let Some((first, text)) = err.parts.first().filter(|_| !self.enough) else { return };
         let follow_up = |s: &str| text.find(s).is_some_and(|i| i > 0);
         if !self.errors.is_empty() && (follow_up("invalid operand") || follow_up("invalid type")) {
             return;
@@ -168,7 +171,21 @@ impl<'a> Checker<'a> {
         }
         // Type parameters are told apart by subscripts internally; messages do not show them.
         out.retain(|c| !('\u{2080}'..='\u{2089}').contains(&c));
-        self.errors.push(TypeError { pos, text: out, soft: err.soft });
+        self.add_error(TypeError { pos, text: out, soft: err.soft });
+    }
+
+    /// Keeps an error. As in gc it does not count when it says the same as the last on the same line, and after ten there is
+    /// nothing more to be said, unless all are wanted.
+    fn add_error(&mut self, e: TypeError) {
+        let last = self.errors.last().filter(|last| last.pos.same_line(e.pos));
+        if last.is_some_and(|last| last.text == e.text) {
+            return;
+        }
+        // Positions may differ and be printed alike.
+        let words = |text: &str| text.split(MARK).step_by(2).collect::<String>();
+        self.distinct_errors += usize::from(last.is_none_or(|last| words(&last.text) != words(&e.text)));
+        self.enough = self.distinct_errors >= ENOUGH && !self.all_errors;
+        self.errors.push(e);
     }
 
     /// The language version of a file, and whether the file itself says so.

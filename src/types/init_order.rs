@@ -68,7 +68,7 @@ impl<'a> Checker<'a> {
             if !not_const || std::mem::replace(&mut emitted[decl], true) {
                 continue;
             }
-            let lhs = self.decls[decl].lhs.clone().unwrap_or_else(|| vec![self.objects[i]]);
+            let lhs = self.decls[decl].lhs.as_deref().map_or_else(|| vec![self.objects[i]], <[_]>::to_vec);
             self.info.init_order.push(Initializer { lhs, rhs });
         }
     }

@@ -241,7 +241,7 @@ impl<'a> Checker<'a> {
                             let mut info = DeclInfo::new(scope, version);
                             info.typ = *typ;
                             info.init = values.first().copied();
-                            info.lhs = Some(vars.clone());
+                            info.lhs = Some(vars.as_slice().into());
                             shared = Some(self.new_decl(info));
                         }
                         for (i, &name) in names.iter().enumerate() {
@@ -525,6 +525,9 @@ impl<'a> Checker<'a> {
             }
         }
         for obj in aliases.into_iter().chain(others) {
+            if self.enough {
+                break;
+            }
             self.obj_decl(obj);
         }
         self.methods.clear();

@@ -90,6 +90,7 @@ impl Library {
                 import: &import,
                 allow_bodyless: p.allow_bodyless,
                 reader_errors: false,
+                all_errors: true,
                 ignore_bodies: !analysed,
             });
             let typed = Arc::new(typed);

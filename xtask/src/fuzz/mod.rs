@@ -140,6 +140,7 @@ fn run_one(library: &Library, target: Target, text: &[u8]) -> bool {
         import: &|path| library.import(path),
         allow_bodyless: false,
         reader_errors: false,
+        all_errors: true,
         ignore_bodies: false,
     });
     for e in &errors {
