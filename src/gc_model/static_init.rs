@@ -475,7 +475,7 @@ fn substitute(u: &mut Unit, n: NodeId, map: &FxHashMap<NameId, NodeId>) -> Optio
                 let NodeKind::Literal(Const::String(s)) = &u.nodes[x].kind else { return Some(copy) };
                 all.extend_from_slice(s);
             }
-            u.nodes[copy].kind = NodeKind::Literal(Const::String(all.into()));
+            u.nodes[copy].kind = NodeKind::Literal(Const::String(std::sync::Arc::new(all.into())));
         }
         _ => {}
     }

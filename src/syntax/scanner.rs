@@ -44,7 +44,7 @@ pub struct Scanned {
 
 /// All tokens of a file.
 pub fn scan(src: &[u8]) -> Scanned {
-    let mut s = Scanner { src, r: 0, at: 0, ch: ' ', out: Scanned::default(), nlsemi: false };
+    let mut s = Scanner { src, r: 0, at: 0, ch: ' ', out: Scanned::default(), nlsemi: false, last_error: 0 };
     s.out.tokens.reserve(src.len() / 4 + 2);
     // The first character: nothing has been read yet.
     s.nextch();
@@ -70,6 +70,8 @@ struct Scanner<'a> {
     at: usize,
     ch: char,
     nlsemi: bool,
+    /// Where the last error was, kept or not.
+    last_error: usize,
     out: Scanned,
 }
 
@@ -112,6 +114,14 @@ impl Scanner<'_> {
 
     fn error(&mut self, offset: usize, text: String) {
         let token = self.out.tokens.len() as u32;
+        // gc prints the same once for a line; there may be millions before the next token.
+        let from = std::mem::replace(&mut self.last_error, offset);
+        if let Some(Event { token: t, what: Happening::Error(_, said) }) = self.out.events.last()
+            && (*t, said.as_str()) == (token, text.as_str())
+            && self.src.get(from..offset).is_some_and(|between| !between.contains(&b'\n'))
+        {
+            return;
+        }
         self.out.events.push(Event { token, what: Happening::Error(offset as u32, text) });
     }
 

@@ -77,7 +77,7 @@ impl<'a> Checker<'a> {
                     mode: Mode::Value,
                     expr,
                     typ: Some(t.sig),
-                    label: Some(t.desc.clone()),
+                    label: Some(t.desc.as_str().into()),
                     ..Operand::new()
                 });
             }
@@ -489,8 +489,8 @@ impl<'a> Checker<'a> {
                 if let Some(last) = params.pop()
                     && let TypeKind::Slice(elem) = underlying(last.typ()).kind()
                 {
-                    while params.len() < nargs {
-                        params.push(self.parameter(last.name(), *elem));
+                    if params.len() < nargs {
+                        params.resize(nargs, self.parameter(last.name(), *elem));
                     }
                 }
                 adjusted = true;

@@ -6,9 +6,9 @@
 
 use crate::constant::Const;
 use crate::decl::DeclInfo;
+use crate::info::Mode;
 use crate::info::{Info, TypedPackage};
 use crate::object::Obj;
-use crate::operand::Operand;
 use crate::package::Pkg;
 use crate::scope::{Scope, ScopeId};
 use crate::ty::Type;
@@ -148,7 +148,9 @@ pub struct Checker<'a> {
 /// An expression whose final type is not yet known.
 pub struct UntypedExpr {
     pub is_lhs: bool,
-    pub operand: Operand,
+    pub mode: Mode,
+    pub typ: Type,
+    pub val: Option<Const>,
 }
 
 /// Checks a package. The package's objects are published even when there are errors.

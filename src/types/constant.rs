@@ -28,7 +28,7 @@ pub enum Const {
     /// After an error: propagates silently.
     Unknown,
     Bool(bool),
-    String(Arc<[u8]>),
+    String(Arc<Box<[u8]>>),
     Int(i64),
     /// Does not fit an `i64`.
     BigInt(Arc<IBig>),
@@ -66,7 +66,7 @@ impl Const {
         i64::try_from(n).map_or_else(|_| Const::from_ibig(n.into()), Const::Int)
     }
     pub fn from_bytes(s: &[u8]) -> Const {
-        Const::String(Arc::from(s))
+        Const::String(Arc::new(s.into()))
     }
     /// A float; `Unknown` for infinities and NaN.
     pub fn from_f64(f: f64) -> Const {
@@ -305,7 +305,7 @@ impl Const {
                 let mut s = Vec::with_capacity(a.len() + b.len());
                 s.extend_from_slice(a);
                 s.extend_from_slice(b);
-                Const::String(Arc::from(s))
+                Const::String(Arc::new(s.into()))
             }
             (Const::Int(a), Const::Int(b)) => {
                 small_int(*a, op, *b, int_div).unwrap_or_else(|| big_int(x, op, y, int_div))

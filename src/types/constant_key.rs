@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub enum ConstKey {
     Unknown,
     Bool(bool),
-    String(Arc<[u8]>),
+    String(Arc<Box<[u8]>>),
     Int(i64),
     BigInt(String),
     Float(u64),

@@ -23,7 +23,7 @@ impl Const {
                 None => Const::Unknown,
             },
             LitKind::Rune => unquote_rune(text).map_or(Const::Unknown, |c| Const::Int(c as i64)),
-            LitKind::String => unquote(text).map_or(Const::Unknown, |s| Const::String(Arc::from(s))),
+            LitKind::String => unquote(text).map_or(Const::Unknown, |s| Const::String(Arc::new(s.into()))),
         }
     }
 }

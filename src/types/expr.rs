@@ -338,7 +338,7 @@ impl<'a> Checker<'a> {
     /// Gives an untyped expression, and what it is made of, a type. `last`: the type is not going to change again.
     pub fn update_expr_type(&mut self, e: ExprId, typ: Type, last: bool) {
         let Some(old) = self.untyped.get(&e) else { return };
-        let constant = old.operand.val.is_some() && old.operand.mode == Mode::Constant;
+        let constant = old.val.is_some() && old.mode == Mode::Constant;
         match self.ast.exprs[e].kind {
             ExprKind::Paren(x) => self.update_expr_type(x, typ, last),
             // A constant's operands do not matter to later rooms; a comparison's have types of their own, so has a shift's count.
@@ -353,7 +353,7 @@ impl<'a> Checker<'a> {
         }
         if !last && is_untyped(typ) {
             if let Some(u) = self.untyped.get_mut(&e) {
-                u.operand.typ = Some(underlying(typ));
+                u.typ = underlying(typ);
             }
             return;
         }
@@ -366,7 +366,7 @@ impl<'a> Checker<'a> {
             );
             return self.error(e, text);
         }
-        let mut x = Operand { expr: Some(e), ..old.operand };
+        let mut x = Operand { mode: old.mode, expr: Some(e), typ: Some(old.typ), val: old.val, ..Operand::new() };
         let mode = x.mode;
         let value = if constant { x.val.clone() } else { None };
         if constant {
@@ -380,7 +380,7 @@ impl<'a> Checker<'a> {
 
     pub fn update_expr_val(&mut self, e: ExprId, value: Const) {
         if let Some(u) = self.untyped.get_mut(&e) {
-            u.operand.val = Some(value);
+            u.val = Some(value);
         }
     }
 
@@ -452,14 +452,14 @@ impl<'a> Checker<'a> {
             && !x.is_invalid()
         {
             let value = |(i, v): (usize, &crate::object::Obj)| Operand {
-                label: Some(format!("{} function result", ordinal(i + 1))),
+                label: Some(format!("{} function result", ordinal(i + 1)).into()),
                 ..Operand::value(e, v.typ())
             };
             return (vars.iter().enumerate().map(value).collect(), false);
         }
         if allow_comma_ok && matches!(x.mode, Mode::MapIndex | Mode::CommaOk | Mode::CommaErr) {
             let ok = Operand {
-                label: Some("ok value of (comma, ok) expression".to_string()),
+                label: Some("ok value of (comma, ok) expression".into()),
                 ..Operand::value(e, Type::basic(BasicKind::UntypedBool))
             };
             return (vec![x, ok], true);

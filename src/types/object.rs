@@ -4,12 +4,13 @@ use crate::constant::Const;
 use crate::package::Pkg;
 use crate::ty::{Type, TypeCell};
 use escape_source::{Pos, Symbol};
+use std::num::NonZeroU32;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-/// Names an object of the process-wide table.
+/// Names an object of the process-wide table: its place there, plus one, so that an optional object takes no more room.
 #[derive(Copy, Clone, PartialEq, Eq, Hash)]
-pub struct Obj(u32);
+pub struct Obj(NonZeroU32);
 
 static OBJECTS: boxcar::Vec<ObjData> = boxcar::Vec::new();
 
@@ -97,7 +98,7 @@ pub enum BuiltinId {
 
 impl Obj {
     pub fn new(kind: ObjKind, name: Symbol, pkg: Option<Pkg>, pos: Pos, typ: Option<Type>) -> Obj {
-        Obj(OBJECTS.push(ObjData {
+        let place = OBJECTS.push(ObjData {
             kind,
             name,
             pkg,
@@ -106,11 +107,12 @@ impl Obj {
             order: AtomicU32::new(0),
             package_level: AtomicBool::new(false),
             number: AtomicU32::new(0),
-        }) as u32)
+        });
+        Obj(NonZeroU32::MIN.saturating_add(place as u32))
     }
 
     pub fn data(self) -> &'static ObjData {
-        &OBJECTS[self.0 as usize]
+        &OBJECTS[self.0.get() as usize - 1]
     }
     pub fn name(self) -> Symbol {
         self.data().name

@@ -23,7 +23,7 @@ pub struct Operand {
     /// For `Mode::Builtin`.
     pub builtin: Option<BuiltinId>,
     /// What messages call it instead of the expression: one of several results of a call.
-    pub label: Option<String>,
+    pub label: Option<Box<str>>,
 }
 
 impl Operand {
@@ -73,7 +73,7 @@ impl<'a> Checker<'a> {
     /// What messages call the operand's expression.
     pub fn operand_expr(&self, x: &Operand) -> String {
         match (&x.label, x.expr) {
-            (Some(label), _) => label.clone(),
+            (Some(label), _) => label.to_string(),
             (None, Some(e)) => self.expr_string(e),
             (None, None) => String::new(),
         }

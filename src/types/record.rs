@@ -18,7 +18,7 @@ impl<'a> Checker<'a> {
             Mode::Invalid => {}
             Mode::NoValue => self.record_type_and_value(e, x.mode, Type::new(TypeKind::Tuple(Vec::new())), None),
             _ if is_untyped(x.ty()) => {
-                self.untyped.insert(e, UntypedExpr { is_lhs: false, operand: x.clone() });
+                self.untyped.insert(e, UntypedExpr { is_lhs: false, mode: x.mode, typ: x.ty(), val: x.val.clone() });
             }
             Mode::Constant => self.record_type_and_value(e, x.mode, x.ty(), x.val.clone()),
             _ => self.record_type_and_value(e, x.mode, x.ty(), None),
@@ -30,9 +30,8 @@ impl<'a> Checker<'a> {
         let mut left: Vec<(ExprId, UntypedExpr)> = std::mem::take(&mut self.untyped).into_iter().collect();
         left.sort_by_key(|&(e, _)| e);
         for (e, u) in left {
-            let x = u.operand;
-            let value = if x.mode == Mode::Constant { x.val.clone() } else { None };
-            self.record_type_and_value(e, x.mode, x.ty(), value);
+            let value = if u.mode == Mode::Constant { u.val } else { None };
+            self.record_type_and_value(e, u.mode, u.typ, value);
         }
     }
 

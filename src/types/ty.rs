@@ -9,12 +9,13 @@ use crate::typeset::TypeSet;
 use escape_source::Pos;
 use escape_syntax::ast::ChanDir;
 use rustc_hash::FxHashMap;
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{LazyLock, Mutex, OnceLock, PoisonError, RwLock};
 
-/// Names a type of the process-wide table.
+/// Names a type of the process-wide table: its place there, plus one, so that an optional type takes no more room.
 #[derive(Copy, Clone, PartialEq, Eq, Hash)]
-pub struct Type(u32);
+pub struct Type(NonZeroU32);
 
 static TYPES: boxcar::Vec<TypeKind> = boxcar::Vec::new();
 
@@ -25,16 +26,16 @@ impl Type {
         // The basic types take the first places, in the order of `BasicKind`.
         LazyLock::force(&BASIC);
         let key = match kind {
-            TypeKind::Array { elem, len } => (0, elem.0, len),
-            TypeKind::Slice(elem) => (1, elem.0, 0),
-            TypeKind::Pointer(elem) => (2, elem.0, 0),
-            TypeKind::Map { key, elem } => (3, key.0, i64::from(elem.0)),
-            TypeKind::Chan { dir, elem } => (4 + dir as u8, elem.0, 0),
-            _ => return Type(TYPES.push(kind) as u32),
+            TypeKind::Array { elem, len } => (0, elem.0.get(), len),
+            TypeKind::Slice(elem) => (1, elem.0.get(), 0),
+            TypeKind::Pointer(elem) => (2, elem.0.get(), 0),
+            TypeKind::Map { key, elem } => (3, key.0.get(), i64::from(elem.0.get())),
+            TypeKind::Chan { dir, elem } => (4 + dir as u8, elem.0.get(), 0),
+            _ => return Type::at(TYPES.push(kind) as u32),
         };
         let shard = &SHARED[(key.1 as usize).wrapping_mul(31).wrapping_add(key.2 as usize) % SHARED.len()];
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        *shard.entry(key).or_insert_with(|| Type(TYPES.push(kind) as u32))
+        *shard.entry(key).or_insert_with(|| Type::at(TYPES.push(kind) as u32))
     }
 
     pub fn pointer(elem: Type) -> Type {
@@ -47,15 +48,19 @@ impl Type {
 
     pub fn kind(self) -> &'static TypeKind {
         LazyLock::force(&BASIC);
-        &TYPES[self.0 as usize]
+        &TYPES[self.0.get() as usize - 1]
     }
 
     /// The predeclared type of that kind. `byte`, `rune` and `any` are aliases declared in the universe.
     pub fn basic(kind: BasicKind) -> Type {
-        Type(kind as u32)
+        Type::at(kind as u32)
     }
 
-    pub const INVALID: Type = Type(BasicKind::Invalid as u32);
+    pub const INVALID: Type = Type::at(BasicKind::Invalid as u32);
+
+    const fn at(place: u32) -> Type {
+        Type(NonZeroU32::MIN.saturating_add(place))
+    }
 }
 
 /// Tag and parts of a composite type.
@@ -80,19 +85,19 @@ pub struct TypeCell(AtomicU32);
 
 impl TypeCell {
     pub fn new(t: Option<Type>) -> TypeCell {
-        TypeCell(AtomicU32::new(t.map_or(0, |t| t.0 + 1)))
+        TypeCell(AtomicU32::new(t.map_or(0, |t| t.0.get())))
     }
     pub fn get(&self) -> Option<Type> {
-        self.0.load(Ordering::Acquire).checked_sub(1).map(Type)
+        NonZeroU32::new(self.0.load(Ordering::Acquire)).map(Type)
     }
     pub fn set(&self, t: Type) {
-        self.0.store(t.0 + 1, Ordering::Release)
+        self.0.store(t.0.get(), Ordering::Release)
     }
     /// Sets an empty cell; gives what is in the cell then. For what several threads may compute.
     pub fn set_once(&self, t: Type) -> Type {
-        match self.0.compare_exchange(0, t.0 + 1, Ordering::AcqRel, Ordering::Acquire) {
+        match self.0.compare_exchange(0, t.0.get(), Ordering::AcqRel, Ordering::Acquire) {
             Ok(_) => t,
-            Err(old) => old.checked_sub(1).map_or(t, Type),
+            Err(old) => NonZeroU32::new(old).map_or(t, Type),
         }
     }
 }

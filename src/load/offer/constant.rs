@@ -64,7 +64,7 @@ impl Code for Const {
         Ok(match r.cursor.byte()? {
             0 => Const::Unknown,
             b @ 1..=2 => Const::Bool(b == 2),
-            3 => Const::String(Arc::from(r.cursor.bytes()?)),
+            3 => Const::String(Arc::new(r.cursor.bytes()?.into())),
             4 => Const::Int(i64::get(r)?),
             5 => Const::from_ibig(IBig::get(r)?),
             6 => {

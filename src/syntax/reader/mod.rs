@@ -49,7 +49,11 @@ pub struct Facts {
 pub fn read(file: FileId, src: &[u8], scanned: &Scanned) -> Verdict {
     // Texts of names and literals are needed only to print them: a file without errors is read without interning any.
     let verdict = read_once(file, src, scanned, false);
-    if verdict.errors.is_empty() { verdict } else { read_once(file, src, scanned, true) }
+    if verdict.errors.is_empty() {
+        return verdict;
+    }
+    drop(verdict);
+    read_once(file, src, scanned, true)
 }
 
 /// Appends the declarations of a file that [`read`] takes for Go to the tree.
