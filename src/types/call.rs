@@ -488,10 +488,9 @@ impl<'a> Checker<'a> {
             (true, false) if nargs + 1 >= params.len() => {
                 if let Some(last) = params.pop()
                     && let TypeKind::Slice(elem) = underlying(last.typ()).kind()
+                    && params.len() < nargs
                 {
-                    if params.len() < nargs {
-                        params.resize(nargs, self.parameter(last.name(), *elem));
-                    }
+                    params.resize(nargs, self.parameter(last.name(), *elem));
                 }
                 adjusted = true;
                 wanted = nargs;

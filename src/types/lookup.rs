@@ -10,7 +10,7 @@ use crate::ty::{Type, TypeKind};
 use crate::typeset::{method_index, type_set};
 use crate::under::{as_named, unalias, underlying};
 use escape_source::Symbol;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a look-up found.
 #[derive(Default)]
@@ -26,8 +26,9 @@ pub struct Found {
 #[derive(Default)]
 pub struct Distinct {
     all: FxHashSet<Type>,
-    /// Those that are not defined types without type arguments: only a comparison tells which are the same.
-    others: Vec<Type>,
+    /// Those that are not defined types without type arguments, by their declaration if they have one: only a comparison tells
+    /// which are the same.
+    others: FxHashMap<Option<Obj>, Vec<Type>>,
 }
 
 impl Distinct {
@@ -37,10 +38,15 @@ impl Distinct {
         if !self.all.insert(t) {
             return false;
         }
-        let plain = matches!(t.kind(), TypeKind::Named(n) if n.targs.is_empty());
-        let fresh = plain || !self.others.iter().any(|&v| identical(v, t));
-        if fresh && !plain {
-            self.others.push(t);
+        let declaration = match t.kind() {
+            TypeKind::Named(n) if n.targs.is_empty() => return true,
+            TypeKind::Named(n) => Some(n.obj),
+            _ => None,
+        };
+        let others = self.others.entry(declaration).or_default();
+        let fresh = !others.iter().any(|&v| identical(v, t));
+        if fresh {
+            others.push(t);
         }
         fresh
     }

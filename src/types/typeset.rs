@@ -13,8 +13,10 @@ use crate::typeterm::{self, Terms};
 use crate::under::{as_named, unalias, underlying};
 use escape_source::{Pos, Symbol};
 use escape_syntax::ast::GoVersion;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::cmp::Ordering;
+use std::collections::hash_map::Entry;
 
 /// More terms than this are an error.
 pub const MAX_TERMS: usize = 100;
@@ -78,6 +80,11 @@ pub fn method_index(methods: &[Obj], pkg: Option<Pkg>, name: Symbol, fold_case: 
         return None;
     }
     methods.iter().copied().enumerate().find(|&(_, m)| same_id(m, pkg, name, fold_case))
+}
+
+/// What tells methods apart: the name, and the package unless it is exported.
+fn identity(m: Obj) -> (Symbol, Option<Option<Symbol>>) {
+    (m.name(), (!m.is_exported()).then(|| m.pkg().map(Pkg::path)))
 }
 
 /// The order of methods in a type set.
@@ -145,8 +152,9 @@ fn compute(t: Type) -> (TypeSet, bool) {
     let TypeKind::Interface(iface) = t.kind() else { return (TypeSet::default(), true) };
     let mut methods: Vec<Obj> = Vec::new();
     let mut complete = true;
+    let mut known = FxHashSet::default();
     let mut add = |m: Obj| {
-        if !methods.iter().any(|&o| o == m || same_id(o, m.pkg(), m.name(), false)) {
+        if known.insert(identity(m)) {
             methods.push(m);
         }
     };
@@ -233,11 +241,13 @@ impl<'a> Checker<'a> {
             return;
         }
         let go1_18 = GoVersion::go1(18);
-        let mut seen: Vec<(Obj, Pos)> = Vec::new();
+        let mut seen: FxHashMap<_, (Obj, Pos)> = FxHashMap::default();
         for &m in iface.methods() {
-            match seen.iter().find(|(o, _)| same_id(*o, m.pkg(), m.name(), false)) {
-                Some(&(_, other)) => self.duplicate_method(m.pos(), m, other),
-                None => seen.push((m, m.pos())),
+            match seen.entry(identity(m)) {
+                Entry::Occupied(e) => self.duplicate_method(m.pos(), m, e.get().1),
+                Entry::Vacant(e) => {
+                    e.insert((m, m.pos()));
+                }
             }
         }
         for &(typ, epos) in iface.embeddeds() {
@@ -251,15 +261,14 @@ impl<'a> Checker<'a> {
                         }
                     }
                     for &m in &type_set(u).methods {
-                        match seen.iter().find(|(o, _)| *o == m || same_id(*o, m.pkg(), m.name(), false)) {
-                            None => seen.push((m, epos)),
-                            Some(&(o, _)) if o == m => {}
-                            Some(&(o, other)) => self.later(move |c| {
+                        let &mut (o, other) = seen.entry(identity(m)).or_insert((m, epos));
+                        if o != m {
+                            self.later(move |c| {
                                 let old = epos.is_known() && !c.allow_version(GoVersion::go1(14));
                                 if old || !identical(m.typ(), o.typ()) {
                                     c.duplicate_method(epos, m, other);
                                 }
-                            }),
+                            });
                         }
                     }
                 }
