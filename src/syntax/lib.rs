@@ -65,9 +65,16 @@ pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<Synta
     errors
 }
 
-/// A file as tree-sitter reads it; `None` when its grammar does not have all that is in the file. What was lowered by
-/// then stays in the arenas, and nothing refers to it.
+/// Files longer than this, in bytes, are read by the reader alone: tree-sitter's tree takes up to two hundred times the room of
+/// its text.
+const LONG: usize = 1 << 20;
+
+/// A file as tree-sitter reads it; `None` when its grammar does not have all that is in the file, or the file is long. What
+/// was lowered by then stays in the arenas, and nothing refers to it.
 fn lowered(ast: &mut Ast, file: FileId, src: &[u8], mut scanned: scanner::Scanned) -> Option<ast::File> {
+    if src.len() > LONG {
+        return None;
+    }
     let prepared = prepass::prepare(src, &scanned);
     let bad_literals = scanned.tokens.iter().filter(|t| t.bad).map(|t| (t.start, t.kind)).collect();
     // The tokens of a big file are big.

@@ -97,6 +97,7 @@ pub fn ours(library: &Library, gc: &Gc, path: &Path, text: &[u8], version: GoVer
         import: &|path| library.import(path),
         allow_bodyless: false,
         reader_errors: !errors.is_empty(),
+        all_errors: true,
         ignore_bodies: false,
     });
     let write = |pos: Pos| {
