@@ -1,6 +1,7 @@
 //! `escape -m`: patterns → packages → parsed → checked → gc's model → messages as gc prints them.
 
 use crate::command::args::{Analyse, Format};
+use crate::command::loading;
 use crate::command::pipeline::{self, Goal, Job};
 use crate::diagnostic::text::Only;
 use escape_gc_model::Flags;
@@ -28,7 +29,7 @@ pub fn run(args: &Analyse) -> i32 {
         eprintln!("escape: gc's text does not say what allocates: use --format pretty or json");
         return 2;
     }
-    let Some(program) = pipeline::load(&args.what) else { return 1 };
+    let Some(program) = loading::load(&args.what) else { return 1 };
     let flags = Flags { level: level.clamp(1, 2), no_inline: args.no_inline };
     let job = Job {
         goal: Goal::Messages(flags),
@@ -36,7 +37,7 @@ pub fn run(args: &Analyse) -> i32 {
         only: args.only.clone(),
         format,
         at: None,
-        jobs: pipeline::jobs(&args.what),
+        jobs: loading::jobs(&args.what),
         bundle: None,
     };
     pipeline::run(&program, &job)

@@ -2,12 +2,13 @@
 
 use crate::command::args::{Bundle, Format};
 use crate::command::library;
+use crate::command::loading;
 use crate::command::pipeline::{self, Goal, Job};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Analyses the packages and all they import, and writes the file.
 pub fn run(args: &Bundle) -> i32 {
-    let Some(program) = pipeline::load(&args.what) else { return 1 };
+    let Some(program) = loading::load(&args.what) else { return 1 };
     let packed = Arc::new(Mutex::new(Vec::new()));
     let job = Job {
         goal: Goal::Messages(pipeline::DEPENDENCY),
@@ -15,7 +16,7 @@ pub fn run(args: &Bundle) -> i32 {
         only: Vec::new(),
         format: Format::Text,
         at: None,
-        jobs: pipeline::jobs(&args.what),
+        jobs: loading::jobs(&args.what),
         bundle: Some(packed.clone()),
     };
     let code = pipeline::run(&program, &job);

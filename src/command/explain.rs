@@ -2,6 +2,7 @@
 
 use crate::command::args::{Explain, Format};
 use crate::command::hint;
+use crate::command::loading;
 use crate::command::pipeline::{self, Goal, Job};
 use escape_gc_model::Flags;
 
@@ -19,7 +20,7 @@ pub fn run(args: &Explain) -> i32 {
     if what.patterns.is_empty() {
         what.patterns.push(default_pattern(&file));
     }
-    let Some(program) = pipeline::load(&what) else { return 1 };
+    let Some(program) = loading::load(&what) else { return 1 };
     let path = escape_load::modules::join(&program.dir, &file);
     let job = Job {
         goal: Goal::Messages(Flags { level: 1, no_inline: false }),
@@ -27,7 +28,7 @@ pub fn run(args: &Explain) -> i32 {
         only: Vec::new(),
         format: Format::Pretty,
         at: Some((path, line, column)),
-        jobs: pipeline::jobs(&what),
+        jobs: loading::jobs(&what),
         bundle: None,
     };
     pipeline::run(&program, &job)

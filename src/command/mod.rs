@@ -1,6 +1,6 @@
 //! One file per subcommand; each reads like the pipeline it starts.
 //!
-//! Exit codes: 0 done, 1 the Go program has errors, 2 the command line is wrong.
+//! Exit codes: 0 done, 1 the Go program has errors, 2 the command line is wrong, 3 a defect of `escape` itself.
 
 mod analyse;
 mod args;
@@ -10,8 +10,12 @@ mod check;
 mod explain;
 mod hint;
 mod library;
+mod loading;
 mod offers;
 pub mod pipeline;
+mod prepare;
+mod report;
+mod store;
 
 use clap::Parser;
 use clap::error::ContextKind;
@@ -39,11 +43,27 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> i32 {
             return e.exit_code();
         }
     };
-    match args.command {
+    let dispatch = || match args.command {
         Some(args::Command::Check(check)) => check::run(&check),
         Some(args::Command::Explain(explain)) => explain::run(&explain),
         Some(args::Command::Cache { action: args::CacheAction::Clean }) => cache::clean(),
         Some(args::Command::Bundle(bundle)) => bundle::run(&bundle),
         None => analyse::run(&args.analyse),
-    }
+    };
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(dispatch)).unwrap_or_else(|_| {
+        eprintln!("{}", internal_error());
+        INTERNAL
+    })
+}
+
+/// The exit code after a defect of ours.
+const INTERNAL: i32 = 3;
+
+/// What is said after a panic, whose own lines stand above.
+fn internal_error() -> String {
+    format!(
+        "internal error: escape {} failed here, which is a defect of its own. Please report it with the lines above, the command and the Go \
+         source",
+        env!("CARGO_PKG_VERSION")
+    )
 }

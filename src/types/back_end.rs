@@ -112,11 +112,11 @@ impl<'a> Checker<'a> {
         const LIMIT: i64 = 2_000_000_000;
         let ast = self.ast;
         let functions = ast.files.iter().flat_map(|f| &f.decls).map(|&d| &ast.decls[d]);
-        let last = functions.filter_map(|d| match &d.kind {
+        let mut last = functions.filter_map(|d| match &d.kind {
             DeclKind::Func { body: Some(b), .. } => Some(b.stmts.last().map_or(d.pos, |&s| self.last_statement(s))),
             _ => None,
         });
-        let last = last.last();
+        let last = last.next_back();
         let vars = |d: &DeclKind| match d {
             DeclKind::Var { names, .. } => names.clone(),
             _ => Vec::new(),
