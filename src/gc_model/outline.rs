@@ -452,3 +452,93 @@ fn has_effects(u: &Unit, n: NodeId) -> bool {
     };
     effect || children_of(node).into_iter().any(|c| has_effects(u, c))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use escape_syntax::ast::{Ast, GoVersion};
+    use escape_syntax::print::expr_string;
+    use escape_types::{Input, check_package};
+
+    struct NoDeps;
+
+    impl Deps for NoDeps {
+        fn declaration(&self, _: Obj) -> Option<Declaration> {
+            None
+        }
+        fn summary(&self, _: Obj) -> Option<Arc<FuncSummary>> {
+            None
+        }
+        fn has_body(&self, _: Pkg, _: Obj) -> bool {
+            false
+        }
+        fn mentions(&self, _: Obj) -> Vec<Obj> {
+            Vec::new()
+        }
+    }
+
+    /// What of the functions is left out, in the order of the source: `expression: variables, cost, text`, or `expression: value`.
+    fn check(functions: &str, expect: &[&str]) {
+        let mut ast = Ast::default();
+        let source = format!("package p\n\n{functions}\n");
+        let file = escape_source::add_file("/p.go".into(), source.into_bytes());
+        assert!(escape_syntax::parse_file(&mut ast, file, GoVersion::go1(27)).is_empty());
+        let (typed, errors) = check_package(Input {
+            pkg: Pkg::new(intern("p")),
+            ast,
+            version: GoVersion::go1(27),
+            import: &|path| Err(path.to_string()),
+            allow_bodyless: false,
+            reader_errors: false,
+            ignore_bodies: false,
+            all_errors: false,
+        });
+        assert!(errors.is_empty());
+        let typed = Arc::new(typed);
+        #[allow(clippy::iter_over_hash_type)]
+        let mut wanted: Vec<(DeclId, Obj)> = typed.info.func_decls.iter().map(|(&o, &d)| (d, o)).collect();
+        wanted.sort_by_key(|&(d, _)| d);
+        let wanted: Vec<Obj> = wanted.into_iter().map(|(_, o)| o).collect();
+        let out = outlines(&typed, &NoDeps, &wanted);
+        #[allow(clippy::iter_over_hash_type)]
+        let mut all: Vec<(u32, String)> = out
+            .iter()
+            .map(|(&e, kind)| {
+                let what = match kind {
+                    ExprKind::Omitted { text, uses, cost } => {
+                        let uses: Vec<String> = uses.iter().map(|&x| expr_string(&typed.ast, x)).collect();
+                        format!("{}, {cost}, {text}", uses.join(" "))
+                    }
+                    _ => "value".into(),
+                };
+                (typed.ast.exprs[e].start, format!("{}: {what}", expr_string(&typed.ast, e)))
+            })
+            .collect();
+        all.sort();
+        assert_eq!(all.into_iter().map(|(_, s)| s).collect::<Vec<_>>(), expect);
+    }
+
+    #[test]
+    fn scalars_are_left_out() {
+        check(
+            "func f(a []*int, n int) []*int { if n > len(a)-1 { n = n * 2 }; return a[n+1:] }",
+            &["n > len(a) - 1: n a, 6, ", "n * 2: n, 3, ", "n + 1: n, 3, p.n + 1"],
+        );
+    }
+
+    #[test]
+    fn calls_and_places_stay() {
+        check(
+            "type t struct{ n [4]int }\n\nfunc g() int { return 0 }\n\nfunc f(p *t) *int { p.n[g()] = g() + 1; return &p.n[2] }",
+            &["0: value", "1: value", "2: value"],
+        );
+    }
+
+    #[test]
+    fn what_type_arguments_decide_stays() {
+        check(
+            "func f[T ~int | ~string](x, y T, n int) (T, bool) { if any(x) == any(y) { n++ }; return x + y, x < y && n > 0 }",
+            &["x < y && n > 0: x y n, 7, p.x < p.y && p.n > 0"],
+        );
+    }
+}

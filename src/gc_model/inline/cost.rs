@@ -105,7 +105,7 @@ impl Visitor {
             NodeKind::Dot { x, .. } if matches!(u.nodes[*x].kind, NodeKind::Type) => self.left += 1,
             NodeKind::Fallthrough | NodeKind::Type => return false,
             NodeKind::Omitted { cost, .. } => {
-                self.left -= i32::try_from(*cost).unwrap_or(i32::MAX / 4);
+                self.left = self.left.saturating_sub(i32::try_from(*cost).unwrap_or(i32::MAX));
                 return self.left < 0 && u.flags.level < 2;
             }
             NodeKind::If { cond, then, els } => {
