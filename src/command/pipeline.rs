@@ -185,8 +185,25 @@ fn object_path(p: &Package) -> &str {
 
 impl Job {
     /// Tells results of different runs apart.
-    pub fn result_kind(&self) -> String {
-        format!("{:?}", self.goal)
+    pub fn result_kind(&self, p: &Package) -> String {
+        let texts = self.assembly(p);
+        let parts: Vec<&[u8]> = texts.iter().map(|t| t.as_bytes()).collect();
+        match parts[..] {
+            [] => format!("{:?}", self.goal),
+            _ => format!("{:?} {:?}", self.goal, cache::key(&parts)),
+        }
+    }
+
+    /// The assembly files of a package, as far as its messages depend on them.
+    fn assembly(&self, p: &Package) -> Vec<String> {
+        match self.goal {
+            Goal::Messages(flags) if p.named && flags.level > 1 => {
+                let read = |name: &String| escape_load::directory::read_source(&format!("{}/{name}", p.dir));
+                let texts = p.assembly.iter().filter_map(|name| read(name).ok());
+                texts.map(|t| String::from_utf8_lossy(&t).into_owned()).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// What importers notice of the way a package is compiled.
@@ -354,7 +371,7 @@ impl Run<'_> {
             },
         };
         if let Some(key) = key.filter(|_| p.named && link.is_empty() && !self.offers.damaged()) {
-            self.offers.put_result(&key, &self.job.result_kind(), &record::write(&records));
+            self.offers.put_result(&key, &self.job.result_kind(p), &record::write(&records));
         }
         Done { records, facts, errors: String::new(), link }
     }
@@ -367,7 +384,14 @@ impl Run<'_> {
         flags: Flags,
     ) -> Result<(Vec<Record>, Vec<Fact>), (Pos, String)> {
         let p = &self.loaded.program.packages[i];
-        let output = escape_gc_model::analyse(typed, &self.store, flags, self.job.wants_facts() && p.named);
+        let symbols = escape_load::assembly::symbols(&p.import_path, &self.job.assembly(p));
+        let set = |list: &[String]| list.iter().map(|s| escape_source::intern(s)).collect();
+        let assembly = escape_gc_model::Assembly {
+            defined: set(&symbols.defined),
+            defined_internal: set(&symbols.defined_internal),
+            mentioned: set(&symbols.mentioned),
+        };
+        let output = escape_gc_model::analyse(typed, &self.store, flags, self.job.wants_facts() && p.named, &assembly);
         if let Some(why) = output.gave_up {
             return Err(why);
         }

@@ -72,7 +72,7 @@ pub fn remembered(packages: &[Package], prepared: &[Prepared], offers: &Offers, 
     let kept: Vec<usize> = (0..packages.len()).filter(is_kept).collect();
     let find = |i: usize| {
         let key = prepared[i].key?;
-        let bytes = offers.result(&key, &job.result_kind())?;
+        let bytes = offers.result(&key, &job.result_kind(&packages[i]))?;
         Some(Done { records: record::read(&bytes).ok()?, ..Done::default() })
     };
     let results: Vec<OnceLock<Option<Done>>> = packages.iter().map(|_| OnceLock::new()).collect();

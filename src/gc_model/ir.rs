@@ -675,18 +675,13 @@ pub trait Deps: Sync {
     fn mentions(&self, func: Obj) -> Vec<Obj>;
 }
 
-/// The functions of a package that its assembly files define or mention, by the convention of assembly.
+/// The functions that a package's assembly files define or mention: the package's own by their names, others with their paths.
 #[derive(Clone, Default, Debug)]
 pub struct Assembly {
+    /// By the convention of assembly.
     pub defined: FxHashSet<Symbol>,
+    /// By Go's.
+    pub defined_internal: FxHashSet<Symbol>,
+    /// By the convention of assembly.
     pub mentioned: FxHashSet<Symbol>,
-}
-
-impl Assembly {
-    pub fn defines(&self, name: Symbol) -> bool {
-        self.defined.contains(&name)
-    }
-    pub fn mentions(&self, name: Symbol) -> bool {
-        self.mentioned.contains(&name)
-    }
 }

@@ -28,7 +28,7 @@ pub mod visit;
 
 use escape_types::{Obj, TypedPackage, budget};
 pub use exports::Exports;
-pub use ir::{Declaration, Deps, Flags, FuncSummary, Message, MessageKind, MessageText, TextPiece};
+pub use ir::{Assembly, Declaration, Deps, Flags, FuncSummary, Message, MessageKind, MessageText, TextPiece};
 use ir::{FuncId, Unit};
 use std::sync::Arc;
 
@@ -49,7 +49,13 @@ pub struct Output {
 }
 
 /// Analyses a package whose imports are finished. `want_facts`: with the facts.
-pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want_facts: bool) -> Output {
+pub fn analyse(
+    typed: &Arc<TypedPackage>,
+    deps: &dyn Deps,
+    flags: Flags,
+    want_facts: bool,
+    assembly: &Assembly,
+) -> Output {
     budget::start();
     let u = &mut Unit::new(typed.pkg, flags, deps);
     expand::package(u, typed);
@@ -61,7 +67,7 @@ pub fn analyse(typed: &Arc<TypedPackage>, deps: &dyn Deps, flags: Flags, want_fa
     expand::wrappers(u, &mut inline::wrapper);
     loop_var::run(u);
     static_init::run(u);
-    expand::abi_wrappers(u, &ir::Assembly::default());
+    expand::abi_wrappers(u, assembly);
     dead_locals::run(u);
     let mut state = escape::State::default();
     state.facts = want_facts.then(Default::default);

@@ -42,6 +42,8 @@ pub struct Directory {
     pub has_go_files: bool,
     /// Assembly or object files are part of the build: functions may lack a body.
     pub external_code: bool,
+    /// The assembly files that are.
+    pub assembly: Vec<String>,
     pub error: Option<DirectoryError>,
     /// The directory cannot be read.
     pub unreadable: Option<String>,
@@ -114,8 +116,11 @@ pub fn scan(dir: &str, tags: &Tags, note: &mut dyn FnMut(&str)) -> Directory {
             if !name.starts_with(['_', '.']) {
                 add(&mut out, name, tags, false);
             }
-        } else if !out.external_code {
-            out.external_code = name.ends_with(".syso") || assembly_is_built(&format!("{dir}/{name}"), tags);
+        } else if name.ends_with(".syso") {
+            out.external_code = true;
+        } else if assembly_is_built(&format!("{dir}/{name}"), tags) {
+            out.external_code = true;
+            out.assembly.push(name.clone());
         }
     }
     out

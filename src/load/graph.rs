@@ -39,6 +39,8 @@ pub struct Package {
     pub command_line: bool,
     /// A function may lack its body: there is assembly, or the runtime has it.
     pub allow_bodyless: bool,
+    /// Names of assembly files in `dir`.
+    pub assembly: Vec<String>,
     /// `path.test` when this is a variant for a test: the header is then `# path [path.test]`.
     pub test_of: Option<String>,
 }
@@ -337,6 +339,7 @@ impl Node {
                 named: false,
                 command_line: false,
                 allow_bodyless: false,
+                assembly: Vec::new(),
                 test_of: None,
             },
             in_module: place.in_module,
@@ -511,6 +514,7 @@ impl<'a> Loader<'a> {
         let node = &mut self.nodes[n];
         node.package.name = d.package.clone();
         node.package.files = d.files.iter().map(|f| f.name.clone()).collect();
+        node.package.assembly = d.assembly.clone();
         node.package.allow_bodyless =
             d.external_code || place.std && BODYLESS.contains(&node.package.import_path.as_str());
         node.directory = Some(d.clone());

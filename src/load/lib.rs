@@ -5,6 +5,7 @@
 //! ([`modules`]), what is known of a directory from an earlier run is in the [`index`], and the result is the packages in dependency order ([`graph`]). Only the heads of files are read here.
 //! Errors are in the go command's words.
 
+pub mod assembly;
 pub mod cache;
 pub mod config;
 pub mod constraint;

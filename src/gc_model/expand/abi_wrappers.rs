@@ -11,7 +11,7 @@ use crate::ir::*;
 use escape_source::{Symbol, intern};
 use escape_syntax::ast::Pragma;
 use escape_types::{Obj, Type, TypeKind};
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 /// Makes the unit's ABI wrappers; `assembly` are the functions that it has in assembly or mentions there.
 pub fn abi_wrappers(u: &mut Unit, assembly: &Assembly) {
@@ -19,17 +19,24 @@ pub fn abi_wrappers(u: &mut Unit, assembly: &Assembly) {
         return;
     }
     let Some(typed) = u.expander.typed.clone() else { return };
-    let linknames: FxHashSet<Symbol> = typed.ast.files.iter().flat_map(|f| &f.linknames).map(|l| l.local).collect();
+    let all = typed.ast.files.iter().flat_map(|f| &f.linknames);
+    let linknames: FxHashMap<Symbol, Option<Symbol>> = all.map(|l| (l.local, l.remote)).collect();
+    let own = format!("{}.", u.pkg.path());
     for f in u.list.clone() {
         let Some(obj) = u.funcs[f].obj.filter(|o| o.pkg() == Some(u.pkg)) else { continue };
         let func = &u.funcs[f];
         if func.is_closure || func.has_recv || !func.targs.is_empty() || !func.local {
             continue;
         }
-        // Defined in assembly, the function itself is the other convention's.
-        let (defined, mentioned) = (assembly.defines(func.sym), assembly.mentions(func.sym));
-        let pinned = func.pragma.contains(Pragma::CGO_UNSAFE_ARGS);
-        if defined || pinned || func.has_body && (mentioned || linknames.contains(&func.sym)) {
+        let linkname = linknames.get(&func.sym);
+        let symbol = match linkname {
+            Some(Some(remote)) => remote.strip_prefix(&own).map_or(*remote, intern),
+            _ => func.sym,
+        };
+        // Then the function itself is the other convention's.
+        let defined = assembly.defined.contains(&symbol) || func.pragma.contains(Pragma::CGO_UNSAFE_ARGS);
+        let is_here = func.has_body || assembly.defined_internal.contains(&symbol);
+        if defined || assembly.mentioned.contains(&symbol) || linkname.is_some() && is_here {
             wrapper(u, f, obj);
         }
     }

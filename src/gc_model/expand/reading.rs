@@ -14,6 +14,7 @@ use crate::types::{has_shape, is_shape};
 use escape_types::named::origin;
 use escape_types::predicates::identical;
 use escape_types::under::{unalias, underlying};
+use escape_types::universe::universe;
 use escape_types::{Obj, Pkg, Type, TypeKind, budget};
 use rustc_hash::FxHashSet;
 
@@ -220,7 +221,10 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
 /// A type has been read: it may need wrappers.
 fn note(u: &mut Unit, t: Type) {
     let local = Some(u.pkg);
+    // Package runtime has the wrapper of error's method, whoever else mentions it.
+    let forced = t == universe().error && u.pkg.path() == "runtime";
     let may_have_methods = match t.kind() {
+        _ if forced => true,
         // Other packages' types have their wrappers there.
         TypeKind::Named(n) => n.orig.is_some() || n.obj.pkg() == local || is_shape(t),
         TypeKind::Struct(s) => s.fields.iter().any(|f| f.is_embedded()),
@@ -230,7 +234,7 @@ fn note(u: &mut Unit, t: Type) {
     if !may_have_methods || u.is_incomplete(t) {
         return;
     }
-    if u.expander.reading.scope == Scope::Imported {
+    if u.expander.reading.scope == Scope::Imported && !forced {
         let key = print_type::link(u, t);
         u.expander.reading.have.insert(key);
     } else {
