@@ -139,3 +139,16 @@ fn bundled() {
     println!("{lines} lines of programs that import the library agree with gc's");
     assert!(wrong.is_empty(), "{} differ from gc:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// A package with assembly files: what they define and mention has wrappers.
+#[test]
+fn assembly() {
+    let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/assembly");
+    let mut c = Command::new(env!("CARGO_BIN_EXE_escape"));
+    c.args(["-m=2", "--std", "bundled", "."]).current_dir(&dir);
+    c.env("XDG_CACHE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"));
+    let out = c.output().expect("the program runs");
+    let got = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    let want = std::fs::read_to_string(dir.join("m2.txt")).expect("an expected output");
+    assert!(got == want, "gc:\n{want}\nescape:\n{got}");
+}

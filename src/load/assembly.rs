@@ -199,7 +199,10 @@ fn without_comments(text: &str) -> String {
             out.push(' ');
             rest = &rest[end..];
         } else {
-            let end = if rest.starts_with('"') { rest[1..].find(['"', '\n']).map_or(rest.len(), |e| e + 2) } else { 1 };
+            let end = match rest.strip_prefix('"') {
+                Some(inner) => inner.find(['"', '\n']).map_or(rest.len(), |e| e + 2),
+                None => 1,
+            };
             out.push_str(&rest[..end]);
             rest = &rest[end..];
         }

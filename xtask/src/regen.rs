@@ -24,6 +24,7 @@ pub fn run(names: &[String]) -> Outcome {
     programs += versions(names, &mut changed)?;
     if names.is_empty() {
         test_packages(&mut changed)?;
+        assembly(&mut changed)?;
     }
     println!("{programs} programs, {} outputs changed", changed.len());
     if changed.is_empty() { Ok(()) } else { Err(changed.join("\n")) }
@@ -109,6 +110,22 @@ fn go_files(dir: &std::path::Path, names: &[String]) -> Result<Vec<String>, Stri
         .collect();
     all.sort();
     Ok(all)
+}
+
+/// Runs gc on the package with assembly files.
+fn assembly(changed: &mut Vec<String>) -> Result<(), String> {
+    let dir = root().join("testdata/assembly");
+    let out = Command::new("go")
+        .args(["build", "-gcflags=-m=2", "."])
+        .current_dir(&dir)
+        .output()
+        .map_err(|e| format!("go: {e}"))?;
+    let (text, file) = (String::from_utf8_lossy(&out.stderr).into_owned(), dir.join("m2.txt"));
+    if text != std::fs::read_to_string(&file).unwrap_or_default() {
+        changed.push("assembly/m2.txt".into());
+        std::fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
+    }
+    Ok(())
 }
 
 /// Runs gc on the packages with tests; what it says of the generated main programs is left out.
