@@ -90,6 +90,23 @@ fn internal_and_commands() {
     check(&files, &["./a/f"], "0");
 }
 
+/// An external test package is judged by the package that it tests: gc builds this one.
+#[test]
+fn internal_packages_of_tests() {
+    let files = [
+        MOD,
+        ("a/internal/b/x.go", "package b\nconst X = 1"),
+        ("a/x.go", "package a"),
+        ("a/x_test.go", "package a_test\nimport \"example.com/m/a/internal/b\"\nvar _ = b.X"),
+        ("c/x.go", "package c"),
+        ("c/x_test.go", "package c_test\nimport \"example.com/m/a/internal/b\"\nvar _ = b.X"),
+    ];
+    check(&files, &["--tests", "./a"], "0");
+    let expect =
+        "package example.com/m/c\n\tc/x_test.go:2:8: use of internal package example.com/m/a/internal/b not allowed\n1";
+    check(&files, &["--tests", "./c"], expect);
+}
+
 #[test]
 fn modules() {
     let replaced = ("go.mod", "module m\n\ngo 1.22\n\nrequire r.example/r v1.0.0\n\nreplace r.example/r => ./r\n");

@@ -460,7 +460,9 @@ impl<'a> Loader<'a> {
 
     fn may_use_internal(&self, from: &Node, p: &Node, i: usize) -> bool {
         let target = &p.package.import_path;
-        let importer = &from.package.import_path;
+        // An external test package may use what the package that it tests may.
+        let tested = from.package.test_of.as_deref().and_then(|t| t.strip_suffix(".test"));
+        let importer = tested.unwrap_or(&from.package.import_path);
         if has_path_prefix(importer, "crypto/internal/fips140") {
             return has_path_prefix(target, "crypto/internal");
         }
@@ -734,7 +736,7 @@ impl<'a> Loader<'a> {
                 node.package.files = d.external_tests.iter().map(|f| f.name.clone()).collect();
                 self.nodes.push(node);
                 let n = self.nodes.len() - 1;
-                self.stack.push((path.clone(), None));
+                self.stack.push((format!("{path}_test"), None));
                 self.load_imports(n, &d.external_tests.iter().collect::<Vec<_>>());
                 self.stack.pop();
                 n
