@@ -103,7 +103,7 @@ fn internal_packages_of_tests() {
     ];
     check(&files, &["--tests", "./a"], "0");
     let expect =
-        "package example.com/m/c\n\tc/x_test.go:2:8: use of internal package example.com/m/a/internal/b not allowed\n1";
+        "package example.com/m/c_test\n\tc/x_test.go:2:8: use of internal package example.com/m/a/internal/b not allowed\n1";
     check(&files, &["--tests", "./c"], expect);
 }
 
