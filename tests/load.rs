@@ -102,9 +102,16 @@ fn internal_packages_of_tests() {
         ("c/x_test.go", "package c_test\nimport \"example.com/m/a/internal/b\"\nvar _ = b.X"),
     ];
     check(&files, &["--tests", "./a"], "0");
-    let expect =
-        "package example.com/m/c_test\n\tc/x_test.go:2:8: use of internal package example.com/m/a/internal/b not allowed\n1";
+    let expect = "package example.com/m/c_test\n\tc/x_test.go:2:8: use of internal package example.com/m/a/internal/b not allowed\n1";
     check(&files, &["--tests", "./c"], expect);
+}
+
+#[test]
+fn relative_imports() {
+    let why = "x.go:2:8: \"./rel\" is relative, but relative import paths are not supported in module mode\n";
+    let files = [MOD, ("x.go", "package x\nimport \"./rel\""), ("rel/x.go", "package rel")];
+    check(&files, &["."], &format!("{why}x.go:2:8: local import \"./rel\" in non-local package\n1"));
+    check(&files, &["x.go"], &format!("{why}1"));
 }
 
 #[test]

@@ -564,6 +564,19 @@ impl<'a> Loader<'a> {
                 continue;
             }
             let (m, error) = self.import(&path, Some(n), Some(&pos));
+            let relative = matches!(path.as_str(), "." | "..") || path.starts_with("./") || path.starts_with("../");
+            let error = error.or_else(|| {
+                (relative && !self.nodes[n].package.command_line).then(|| PackageError {
+                    stack: Vec::new(),
+                    pos: Some(pos.shown),
+                    text: match path.as_str() {
+                        "." => ".: cannot import current directory".into(),
+                        _ => format!("local import \"{path}\" in non-local package"),
+                    },
+                    cycle: false,
+                    always_stack: false,
+                })
+            });
             if self.nodes[n].error.is_none() {
                 self.nodes[n].error = error;
             }
@@ -789,6 +802,19 @@ impl<'a> Loader<'a> {
                 continue;
             }
             let (m, error) = self.import(&path, Some(n), Some(&pos));
+            let relative = matches!(path.as_str(), "." | "..") || path.starts_with("./") || path.starts_with("../");
+            let error = error.or_else(|| {
+                (relative && !self.nodes[n].package.command_line).then(|| PackageError {
+                    stack: Vec::new(),
+                    pos: Some(pos.shown),
+                    text: match path.as_str() {
+                        "." => ".: cannot import current directory".into(),
+                        _ => format!("local import \"{path}\" in non-local package"),
+                    },
+                    cycle: false,
+                    always_stack: false,
+                })
+            });
             if self.nodes[n].error.is_none() {
                 self.nodes[n].error = error;
             }
