@@ -647,7 +647,7 @@ pub struct Unit<'a> {
     /// Of the messages' texts.
     pub message_bytes: usize,
     /// A type's link string reached its limit ([`crate::print_type::link`]).
-    pub long_name: std::cell::Cell<bool>,
+    pub long_name: std::cell::Cell<Option<Pos>>,
     /// Why the package is too much, and where: the first limit that was met.
     pub gave_up: Option<(Pos, String)>,
     pub expander: crate::expand::State,

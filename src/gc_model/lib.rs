@@ -75,10 +75,10 @@ pub fn analyse(
     bottom_up::visit(u, &list, &mut |u, batch: &[FuncId]| escape::batch(u, &mut state, batch));
     bounds::run(u);
     if budget::exhausted() {
-        u.give_up(escape_source::Pos::NONE, budget::TOO_LARGE.into());
+        u.give_up(budget::place(), budget::TOO_LARGE.into());
     }
-    if u.long_name.get() {
-        u.give_up(escape_source::Pos::NONE, "the names of instances of generic types or functions get too long".into());
+    if let Some(pos) = u.long_name.get() {
+        u.give_up(pos, "the names of instances of generic types or functions get too long".into());
     }
     let gave_up = u.gave_up.take();
     let summaries = summaries(u);

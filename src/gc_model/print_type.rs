@@ -91,8 +91,8 @@ pub fn path_prefix(path: &str) -> String {
 }
 
 fn write(u: &Unit, out: &mut String, t: Type, mode: Mode) {
-    if !budget::spend(2) || mode == Mode::Link && (u.long_name.get() || out.len() > MAX_NAME) {
-        return u.long_name.set(true);
+    if !budget::spend(2) || mode == Mode::Link && (u.long_name.get().is_some() || out.len() > MAX_NAME) {
+        return u.long_name.set(u.long_name.get().or(Some(budget::place())));
     }
     match t.kind() {
         TypeKind::Basic(_) if mode == Mode::User && t == universe().byte => out.push_str("byte"),

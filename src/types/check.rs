@@ -170,8 +170,7 @@ pub fn check_package(input: Input<'_>) -> (TypedPackage, Vec<TypeError>) {
         crate::sizes::remember(false);
         c.check_files(reader_errors);
         if crate::budget::exhausted() {
-            let pos = c.ast.files.first().map_or(Pos::NONE, |f| c.ast.pos(f.package));
-            c.error(pos, crate::budget::TOO_LARGE);
+            c.error(crate::budget::place(), crate::budget::TOO_LARGE);
         }
         c.finish()
     };

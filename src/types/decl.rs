@@ -89,6 +89,7 @@ impl<'a> Checker<'a> {
             // Not an object of this package's block: nothing to check.
             return;
         };
+        crate::budget::at(obj.pos());
         self.push_obj(obj);
         let info = &self.decls[index as usize];
         let mut env = Environment::new(info.scope, info.version);

@@ -3,6 +3,7 @@
 use super::reading::{Scope, declared_signature, touch};
 use super::*;
 use crate::print_type;
+use escape_source::Pos;
 use escape_types::ty::Signature;
 use escape_types::{ObjKind, TypeKind};
 
@@ -116,9 +117,10 @@ pub(crate) fn read_pending(u: &mut Unit, inlining: bool) {
         generics::flush_shapes(u);
         let Some(f) = u.expander.todo.pop() else { return };
         // The package ends with an error then, and every body could ask for more instances.
-        if escape_types::budget::exhausted() || u.long_name.get() {
+        if escape_types::budget::exhausted() || u.long_name.get().is_some() {
             continue;
         }
+        escape_types::budget::at(u.funcs[f].pos.map_or(Pos::NONE, |p| p.pos));
         read_body(u, f);
         if u.funcs[f].is_dupok && !u.funcs[f].is_closure {
             match inlining {

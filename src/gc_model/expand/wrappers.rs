@@ -17,7 +17,7 @@ use escape_types::predicates::identical;
 use escape_types::sizes::not_in_heap;
 use escape_types::ty::Signature;
 use escape_types::under::{unalias, underlying};
-use escape_types::{BasicKind, Obj, ObjKind, Pkg, Type, TypeKind};
+use escape_types::{BasicKind, Obj, ObjKind, Pkg, Type, TypeKind, budget};
 use rustc_hash::FxHashSet;
 
 /// A method of a type's method set with the way to it.
@@ -36,6 +36,10 @@ pub(crate) struct MethodValue {
     pub imported: bool,
 }
 
+/// Parts of all wrappers of a package; one through a chain of embedded fields has as many as the chain, any other five. More
+/// come of interfaces or structs embedded in each other thousands deep, which gc does not finish within a minute.
+const MAX_PARTS: usize = 2_000_000;
+
 /// What is called with each wrapper when it is complete.
 type Done<'d> = &'d mut dyn FnMut(&mut Unit, FuncId);
 
@@ -48,8 +52,19 @@ pub fn wrappers(u: &mut Unit, done: Done) {
             values.insert(value_key(u, v.recv, v.method));
         }
     }
+    let mut parts = 0;
     for t in u.take_wrapper_types() {
+        if let TypeKind::Named(n) = unalias(t).kind() {
+            budget::at(n.obj.pos());
+        }
         for m in method_set(t) {
+            parts += 5 + m.path.len();
+            if parts > MAX_PARTS {
+                return u.give_up(
+                    budget::place(),
+                    "too many methods are promoted or in interfaces, up to this type".into(),
+                );
+            }
             for derefs in 0..3 {
                 if derefs == 0 || (!is_interface(t) && (derefs == 1 || not_in_heap(t))) {
                     method_wrapper(u, t, derefs, &m, &mut values, done);

@@ -1,9 +1,4 @@
-//! Files that are no sensible Go: noise, truncated programs, invalid UTF-8, and lines of 5 MB.
-
-use crate::root;
-
-/// The length of a long line.
-const LONG: usize = 5_000_000;
+//! Files that are no sensible Go: noise, truncated programs, invalid UTF-8, and long lines.
 
 /// Pseudo-random numbers: the same on every run, so that a failure can be run again.
 pub struct Random(pub u64);
@@ -23,11 +18,12 @@ impl Random {
     }
 }
 
-/// Noise of several kinds, and programs cut off.
-pub fn noise() -> Vec<(String, Vec<u8>)> {
+/// Noise of several kinds, of lengths up to the given one, and programs cut off.
+pub fn noise(longest: usize) -> Vec<(String, Vec<u8>)> {
     let mut r = Random(0x9E37_79B9_7F4A_7C15);
     let mut out = Vec::new();
-    for (i, len) in [0, 1, 2, 100, 10_000, 1_000_000, LONG].into_iter().enumerate() {
+    for (i, len) in [0, 1, 2, 100, 10_000, 1_000_000, longest].into_iter().enumerate() {
+        let len = len.min(longest);
         out.push((format!("random_{i}"), (0..len).map(|_| r.next() as u8).collect()));
         let printable = |r: &mut Random| b' ' + r.below(95) as u8;
         out.push((format!("printable_{i}"), (0..len).map(|_| printable(&mut r)).collect()));
@@ -89,7 +85,7 @@ pub fn noise() -> Vec<(String, Vec<u8>)> {
         }
         out.push((format!("tokens_{i}"), tokens));
     }
-    let text = std::fs::read(root().join("testdata/gc_m/closure_capture.go")).unwrap_or_default();
+    let text = include_bytes!("../../../testdata/gc_m/closure_capture.go");
     out.extend((0..text.len()).step_by(41).map(|i| (format!("truncated_{i}"), text[..i].to_vec())));
     for (name, bytes) in [
         ("name", &b"var \xff int"[..]),
@@ -114,11 +110,11 @@ pub fn noise() -> Vec<(String, Vec<u8>)> {
     out
 }
 
-/// One line of 5 MB each.
-pub fn long_lines() -> Vec<(String, Vec<u8>)> {
+/// One line of that length each.
+pub fn long_lines(length: usize) -> Vec<(String, Vec<u8>)> {
     let line = |name: &str, head: &str, step: &str, tail: &str| {
         let mut text = format!("package p\n{head}");
-        text += &step.repeat(LONG / step.len());
+        text += &step.repeat(length / step.len());
         (format!("line_{name}"), (text + tail + "\n").into_bytes())
     };
     vec![

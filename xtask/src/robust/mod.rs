@@ -20,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(300);
 const KILOBYTES: u64 = 1 << 20;
 /// Nesting of each construct.
 const DEPTH: usize = 10_000;
+/// The length of a long line.
+const LONG: usize = 5_000_000;
 const MODES: &[&[&str]] = &[&["check"], &["-m"], &["-m=2"]];
 
 /// What is run.
@@ -55,7 +57,7 @@ struct Ran {
 pub fn run(options: &Options) -> Outcome {
     let wanted = |name: &str| options.names.is_empty() || options.names.iter().any(|n| name.contains(n.as_str()));
     let mut inputs: Vec<(String, Vec<u8>)> = nesting::programs(options.depth).filter(|(n, _)| wanted(n)).collect();
-    for more in [nesting::chains(options.depth / 4), bytes::noise(), bytes::long_lines(), bytes::constants()] {
+    for more in [nesting::chains(options.depth / 4), bytes::noise(LONG), bytes::long_lines(LONG), bytes::constants()] {
         inputs.extend(more.into_iter().filter(|(n, _)| wanted(n)));
     }
     if let Some(dir) = &options.write {
