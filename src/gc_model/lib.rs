@@ -57,6 +57,9 @@ pub fn analyse(
     assembly: &Assembly,
 ) -> Output {
     budget::start();
+    if let Some(file) = typed.ast.files.first() {
+        budget::at(file.package_pos);
+    }
     let u = &mut Unit::new(typed.pkg, flags, deps);
     expand::package(u, typed);
     bloop::run(u);
