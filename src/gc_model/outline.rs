@@ -29,7 +29,9 @@ pub fn outlines(typed: &Arc<TypedPackage>, deps: &dyn Deps, wanted: &[Obj]) -> F
     let nodes = expand::expression_nodes(u, typed, wanted);
     // Texts are as another package prints them.
     u.pkg = *ELSEWHERE;
-    let mut o = Outliner { u, typed, nodes, out: FxHashMap::default() };
+    let converted = |n: &Node| if let NodeKind::Conv { x, .. } = n.kind { Some(x) } else { None };
+    let converted = u.nodes.values().filter_map(converted).collect();
+    let mut o = Outliner { u, typed, nodes, converted, out: FxHashMap::default() };
     for obj in wanted {
         if let Some(&d) = typed.info.func_decls.get(obj) {
             o.decl(d);
@@ -53,6 +55,8 @@ struct Outliner<'o, 'u> {
     u: &'o mut Unit<'u>,
     typed: &'o TypedPackage,
     nodes: FxHashMap<ExprId, NodeId>,
+    /// Operands of conversions, implicit ones too: what is boxed is printed.
+    converted: FxHashSet<NodeId>,
     out: FxHashMap<ExprId, ExprKind>,
 }
 
@@ -249,7 +253,11 @@ impl Outliner<'_, '_> {
         let Some(&n) = self.nodes.get(&self.typed.ast.unparen(e)) else { return };
         let mut uses = Vec::new();
         self.reads(e, &mut FxHashSet::default(), &mut uses);
-        let text = if keep == Keep::Text { intern(&crate::print::node(self.u, n)) } else { intern("") };
+        let text = if keep == Keep::Text || self.converted.contains(&n) {
+            intern(&crate::print::node(self.u, n))
+        } else {
+            intern("")
+        };
         let cost = crate::inline::cost_of_scalar(self.u, n);
         self.out.insert(e, ExprKind::Omitted { text, uses, cost });
     }
