@@ -84,6 +84,19 @@ impl Outliner<'_, '_> {
         list.iter().for_each(|&e| self.expr(e, keep));
     }
 
+    /// The value of an assignment, which is one to itself if both sides are parts of one thing.
+    fn assigned(&mut self, to: ExprId, value: ExprId, keep: Keep) {
+        let ast = &self.typed.ast;
+        let is_part = |e: ExprId| {
+            let kind = &ast.exprs[ast.unparen(e)].kind;
+            matches!(
+                kind,
+                ExprKind::Selector { .. } | ExprKind::Index { .. } | ExprKind::Unary { op: UnaryOp::Deref, .. }
+            )
+        };
+        self.expr(value, if is_part(to) && is_part(value) { Keep::Whole } else { keep });
+    }
+
     fn stmt(&mut self, s: StmtId) {
         let typed = self.typed;
         match &typed.ast.stmts[s].kind {
@@ -94,11 +107,17 @@ impl Outliner<'_, '_> {
             StmtKind::Send { chan, value } => self.values(&[*chan, *value]),
             StmtKind::Assign { lhs, rhs, .. } => {
                 lhs.iter().for_each(|&e| self.place(e));
-                self.values(rhs);
+                let keep = if rhs.len() > 1 { Keep::Text } else { Keep::Reads };
+                for (i, &value) in rhs.iter().enumerate() {
+                    match lhs.get(i).filter(|_| lhs.len() == rhs.len()) {
+                        Some(&to) => self.assigned(to, value, keep),
+                        None => self.expr(value, keep),
+                    }
+                }
             }
             StmtKind::OpAssign { lhs, rhs, .. } => {
                 self.place(*lhs);
-                self.values(rhs.as_slice());
+                rhs.iter().for_each(|&value| self.assigned(*lhs, value, Keep::Reads));
             }
             StmtKind::Decl(decls) => decls.iter().for_each(|&d| self.decl(d)),
             StmtKind::Return(values) => self.values(values),
