@@ -540,7 +540,8 @@ impl Reader<'_, '_> {
                         _ => self.converted(Some(*elem), el),
                     };
                     out.push(node);
-                    at_index += 1;
+                    // The index may be the largest number there is.
+                    at_index = at_index.saturating_add(1);
                     max = max.max(at_index);
                 }
                 match underlying(base).kind() {
