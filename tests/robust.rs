@@ -2,7 +2,6 @@
 //! exit codes, and not by a defect of its own. (`cargo run -p xtask -- robust` runs more and deeper, with limits.)
 
 #[path = "../xtask/src/robust/bytes.rs"]
-#[allow(dead_code)]
 mod bytes;
 #[path = "../xtask/src/robust/nesting.rs"]
 mod nesting;

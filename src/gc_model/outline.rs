@@ -372,23 +372,12 @@ impl Outliner<'_, '_> {
             }
             ExprKind::Call { fun, args, .. } => {
                 let callee = ast.unparen(*fun);
-                let length = matches!(self.builtin(callee), Some(BuiltinId::Len | BuiltinId::Cap));
+                let length = matches!(self.typed.builtin(callee), Some(BuiltinId::Len | BuiltinId::Cap));
                 !is_derived(t) && (length || args.iter().all(|&a| !is_derived(type_of(a))))
             }
             _ => !is_derived(t),
         };
         plain && parts_of(&ast.exprs[e].kind).into_iter().all(|x| self.is_plain(x))
-    }
-
-    fn builtin(&self, callee: ExprId) -> Option<BuiltinId> {
-        let ident = match self.typed.ast.exprs[callee].kind {
-            ExprKind::Selector { sel, .. } => sel,
-            _ => callee,
-        };
-        match self.typed.info.object_of(ident).map(|o| &o.data().kind) {
-            Some(ObjKind::Builtin(id)) => Some(*id),
-            _ => None,
-        }
     }
 }
 

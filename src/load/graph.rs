@@ -552,36 +552,39 @@ impl<'a> Loader<'a> {
         if self.nodes[n].error.is_none() {
             self.check_embeds(n, &files);
         }
-        self.load_imports(n, &files);
+        self.load_imports(n, &files, &FxHashSet::default());
         self.stack.pop();
         self.nodes[n].done = true;
     }
 
-    /// Loads what the files import, in lexical order.
-    fn load_imports(&mut self, n: usize, files: &[&GoFile]) {
+    /// Loads what the files import, in lexical order, but for what is `known` already.
+    fn load_imports(&mut self, n: usize, files: &[&GoFile], known: &FxHashSet<String>) {
         for (path, pos) in self.positions(n, files) {
-            if path == "C" {
+            if path == "C" || known.contains(&path) {
                 continue;
             }
             let (m, error) = self.import(&path, Some(n), Some(&pos));
-            let relative = matches!(path.as_str(), "." | "..") || path.starts_with("./") || path.starts_with("../");
-            let error = error.or_else(|| {
-                (relative && !self.nodes[n].package.command_line).then(|| PackageError {
-                    stack: Vec::new(),
-                    pos: Some(pos.shown),
-                    text: match path.as_str() {
-                        "." => ".: cannot import current directory".into(),
-                        _ => format!("local import \"{path}\" in non-local package"),
-                    },
-                    cycle: false,
-                    always_stack: false,
-                })
-            });
+            let error = error.or_else(|| self.relative_import(n, &path, pos));
             if self.nodes[n].error.is_none() {
                 self.nodes[n].error = error;
             }
             self.nodes[n].package.imports.push((path, m));
         }
+    }
+
+    /// What is wrong with an import by a relative path, where there is nothing else wrong with it.
+    fn relative_import(&self, n: usize, path: &str, pos: ImportPos) -> Option<PackageError> {
+        let is_relative = matches!(path, "." | "..") || path.starts_with("./") || path.starts_with("../");
+        (is_relative && !self.nodes[n].package.command_line).then(|| PackageError {
+            stack: Vec::new(),
+            pos: Some(pos.shown),
+            text: match path {
+                "." => ".: cannot import current directory".into(),
+                _ => format!("local import \"{path}\" in non-local package"),
+            },
+            cycle: false,
+            always_stack: false,
+        })
     }
 
     /// Each import path with its first declaration, in lexical order.
@@ -750,7 +753,7 @@ impl<'a> Loader<'a> {
                 self.nodes.push(node);
                 let n = self.nodes.len() - 1;
                 self.stack.push((format!("{path}_test"), None));
-                self.load_imports(n, &d.external_tests.iter().collect::<Vec<_>>());
+                self.load_imports(n, &d.external_tests.iter().collect::<Vec<_>>(), &FxHashSet::default());
                 self.stack.pop();
                 n
             });
@@ -797,29 +800,7 @@ impl<'a> Loader<'a> {
         });
         let n = self.nodes.len() - 1;
         self.stack.push((path, None));
-        for (path, pos) in self.positions(n, &tests.iter().collect::<Vec<_>>()) {
-            if path == "C" || known.contains(&path) {
-                continue;
-            }
-            let (m, error) = self.import(&path, Some(n), Some(&pos));
-            let relative = matches!(path.as_str(), "." | "..") || path.starts_with("./") || path.starts_with("../");
-            let error = error.or_else(|| {
-                (relative && !self.nodes[n].package.command_line).then(|| PackageError {
-                    stack: Vec::new(),
-                    pos: Some(pos.shown),
-                    text: match path.as_str() {
-                        "." => ".: cannot import current directory".into(),
-                        _ => format!("local import \"{path}\" in non-local package"),
-                    },
-                    cycle: false,
-                    always_stack: false,
-                })
-            });
-            if self.nodes[n].error.is_none() {
-                self.nodes[n].error = error;
-            }
-            self.nodes[n].package.imports.push((path, m));
-        }
+        self.load_imports(n, &tests.iter().collect::<Vec<_>>(), &known);
         self.stack.pop();
         self.nodes[n].package.imports.sort_by(|a, b| a.0.cmp(&b.0));
         n

@@ -44,8 +44,8 @@ pub fn intern(text: &str) -> Symbol {
         return EMPTY;
     }
     let hash = hash(text);
-    // FxHash is good in its upper bits; the table takes the lower ones.
-    let mut shard = INDEX[(hash >> 60) as usize % SHARDS].lock();
+    // The tables take the lowest bits for the place and the highest for the tag.
+    let mut shard = INDEX[(hash >> 32) as usize % SHARDS].lock();
     if let Some(&known) = shard.table.find(hash, |s| s.as_str() == text) {
         return known;
     }

@@ -1,11 +1,11 @@
 //! What the checker found out: tables over the syntax tree. `Ast` + `Info` = the typed tree.
 
 use crate::constant::Const;
-use crate::object::Obj;
+use crate::object::{BuiltinId, Obj, ObjKind};
 use crate::package::Pkg;
 use crate::ty::Type;
 use cranelift_entity::SecondaryMap;
-use escape_syntax::ast::{Ast, ClauseId, DeclId, ExprId, GoVersion};
+use escape_syntax::ast::{Ast, ClauseId, DeclId, ExprId, ExprKind, GoVersion};
 use rustc_hash::FxHashMap;
 
 /// How an expression can be used.
@@ -101,6 +101,20 @@ pub struct TypedPackage {
     pub pkg: Pkg,
     pub ast: Ast,
     pub info: Info,
+}
+
+impl TypedPackage {
+    /// The built-in function that a callee (without parentheses) denotes, by its name or as one of package unsafe.
+    pub fn builtin(&self, callee: ExprId) -> Option<BuiltinId> {
+        let ident = match self.ast.exprs[callee].kind {
+            ExprKind::Selector { sel, .. } => sel,
+            _ => callee,
+        };
+        match self.info.object_of(ident)?.data().kind {
+            ObjKind::Builtin(id) => Some(id),
+            _ => None,
+        }
+    }
 }
 
 impl Info {

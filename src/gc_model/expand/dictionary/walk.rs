@@ -541,7 +541,7 @@ impl<'a> Walker<'a> {
                 let callee = ast.unparen(*fun);
                 match typed.info.types[callee].mode {
                     Mode::Type => self.written(callee),
-                    Mode::Builtin => match (self.builtin(callee), args.first()) {
+                    Mode::Builtin => match (self.typed.builtin(callee), args.first()) {
                         (Some(BuiltinId::Append), Some(&a)) => self.typ_of(a),
                         (Some(BuiltinId::Make), Some(&a)) => self.written(a),
                         (Some(BuiltinId::Min | BuiltinId::Max), Some(&a)) => {
@@ -561,17 +561,6 @@ impl<'a> Walker<'a> {
                 self.literals.get(&e).copied().unwrap_or_else(|| fix(t, self.place(21, e)))
             }
             _ => fix(t, self.place(16, e)),
-        }
-    }
-
-    fn builtin(&self, callee: ExprId) -> Option<BuiltinId> {
-        let ident = match self.typed.ast.exprs[callee].kind {
-            ExprKind::Selector { sel, .. } => sel,
-            _ => callee,
-        };
-        match self.typed.info.object_of(ident).map(|o| &o.data().kind) {
-            Some(ObjKind::Builtin(id)) => Some(*id),
-            _ => None,
         }
     }
 
@@ -783,7 +772,7 @@ impl<'a> Walker<'a> {
             }
             Mode::Builtin => {
                 let first = args.first().map(|&a| self.typ_of(a));
-                match (self.builtin(callee), args.first()) {
+                match (self.typed.builtin(callee), args.first()) {
                     (Some(BuiltinId::Make), Some(&a)) => {
                         self.type_operand(None, a);
                         for &x in &args[1..] {
@@ -807,7 +796,7 @@ impl<'a> Walker<'a> {
                     (Some(BuiltinId::Slice), _) => rtype = Some(elem(self.typ_of(e))),
                     _ => {}
                 }
-                let (id, base) = (self.builtin(callee), first);
+                let (id, base) = (self.typed.builtin(callee), first);
                 for (i, &a) in args.iter().enumerate() {
                     let dst = match id {
                         Some(BuiltinId::Append) if i > 0 && !dots => base.map(elem),
