@@ -35,15 +35,19 @@ impl Attrs {
     pub const ALL: Attrs = Attrs(15);
     pub const NONE: Attrs = Attrs(0);
 
+    #[inline]
     pub fn has(self, other: Attrs) -> bool {
         self.0 & other.0 != 0
     }
+    #[inline]
     pub fn and(self, other: Attrs) -> Attrs {
         Attrs(self.0 & other.0)
     }
+    #[inline]
     pub fn or(self, other: Attrs) -> Attrs {
         Attrs(self.0 | other.0)
     }
+    #[inline]
     pub fn without(self, other: Attrs) -> Attrs {
         Attrs(self.0 & !other.0)
     }
@@ -83,6 +87,8 @@ pub struct Location<S> {
     pub(crate) dst: Loc,
     pub(crate) dst_edge: u32,
     pub(crate) queued_all: bool,
+    /// No walk has handed on the attributes that it had from the start.
+    pub(crate) owes_walk: bool,
     pub(crate) queued_walk: u32,
 }
 
@@ -180,6 +186,7 @@ impl<S: Copy, N: Copy> Graph<S, N> {
             dst: Self::BLANK,
             dst_edge: 0,
             queued_all: false,
+            owes_walk: false,
             queued_walk: 0,
         })
     }
