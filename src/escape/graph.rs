@@ -3,6 +3,8 @@
 use crate::leaks::Leaks;
 use crate::solve::{Event, Observer};
 use cranelift_entity::{EntityRef, PrimaryMap, entity_impl};
+use smallvec::SmallVec;
+use std::num::NonZeroU32;
 
 /// Names a location of one graph.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -11,13 +13,13 @@ entity_impl!(Loc, "loc");
 
 /// Names a function that locations of one graph belong to.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FuncIx(u32);
-entity_impl!(FuncIx, "fn");
+pub struct FuncIx(NonZeroU32);
+entity_impl!(FuncIx, "fn", i, FuncIx(NonZeroU32::MIN.saturating_add(i)), i.0.get() - 1);
 
 /// The head of a chain of notes.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NoteIx(u32);
-entity_impl!(NoteIx, "note");
+pub struct NoteIx(NonZeroU32);
+entity_impl!(NoteIx, "note", i, NoteIx(NonZeroU32::MIN.saturating_add(i)), i.0.get() - 1);
 
 /// What is known of a location (facts.md §10.2).
 #[derive(Copy, Clone, PartialEq, Eq, Default, Debug)]
@@ -80,7 +82,7 @@ pub struct Location<S> {
     pub reassigned: bool,
     pub addr_taken: bool,
     /// Incoming edges in creation order.
-    pub edges: Vec<Edge>,
+    pub edges: SmallVec<[Edge; 1]>,
     // The walk's own: valid when `walk` is the current walk's number.
     pub(crate) walk: u32,
     pub(crate) derefs: i32,
@@ -89,7 +91,7 @@ pub struct Location<S> {
     pub(crate) queued_all: bool,
     /// No walk has handed on the attributes that it had from the start.
     pub(crate) owes_walk: bool,
-    pub(crate) queued_walk: u32,
+    pub(crate) queued_walk: bool,
 }
 
 /// An incoming edge.
@@ -180,14 +182,14 @@ impl<S: Copy, N: Copy> Graph<S, N> {
             captured: false,
             reassigned: false,
             addr_taken: false,
-            edges: Vec::new(),
+            edges: SmallVec::new(),
             walk: 0,
             derefs: 0,
             dst: Self::BLANK,
             dst_edge: 0,
             queued_all: false,
             owes_walk: false,
-            queued_walk: 0,
+            queued_walk: false,
         })
     }
 

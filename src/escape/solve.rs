@@ -128,10 +128,9 @@ impl<S: Copy, N: Copy> Graph<S, N> {
             self.lose_results(f, todo);
         }
 
-        queue.clear();
         queue.push_back(root);
         while let Some(l) = queue.pop_front() {
-            self.locs[l].queued_walk = 0;
+            self.locs[l].queued_walk = false;
             let derefs = self.locs[l].derefs;
             let root_attrs = self.locs[root].attrs;
             let mut gained = Attrs::NONE;
@@ -184,8 +183,8 @@ impl<S: Copy, N: Copy> Graph<S, N> {
                     src.derefs = d;
                     src.dst = l;
                     src.dst_edge = i as u32;
-                    if src.queued_walk != walk {
-                        src.queued_walk = walk;
+                    if !src.queued_walk {
+                        src.queued_walk = true;
                         queue.push_back(edge.src);
                     }
                 }

@@ -7,6 +7,7 @@ use crate::ir::*;
 use crate::static_value::{is_blank, is_blank_name};
 use escape_source::intern;
 use escape_types::{BasicKind, Type, TypeKind};
+use thin_vec::thin_vec;
 
 /// Rewrites the loops of all functions of the unit.
 pub fn run(u: &mut Unit) {
@@ -143,10 +144,10 @@ impl Editor<'_> {
         let text =
             if types.len() > 1 { "function results will be kept alive" } else { "function result will be kept alive" };
         self.say(u, pos, text);
-        let lhs: Vec<NodeId> = temps.iter().map(|&t| u.name_node(t, pos)).collect();
+        let lhs: NodeList = temps.iter().map(|&t| u.name_node(t, pos)).collect();
         let kind = match lhs[..] {
             [x] => NodeKind::Assign { x, y: Some(call), def: true },
-            _ => NodeKind::Assign2 { kind: As2Kind::Func, lhs, rhs: vec![call], def: true },
+            _ => NodeKind::Assign2 { kind: As2Kind::Func, lhs, rhs: thin_vec![call], def: true },
         };
         let assign = u.node(kind, pos, None);
         for &t in &temps {
@@ -161,7 +162,7 @@ impl Editor<'_> {
         let pos = u.nodes[call].pos;
         let (NodeKind::Call { args, .. } | NodeKind::Builtin { args, .. }) = &u.nodes[call].kind else { return call };
         let mut args = args.clone();
-        let (mut stmts, mut keep) = (Vec::new(), Vec::new());
+        let (mut stmts, mut keep) = (NodeList::new(), Vec::new());
         for a in args.iter_mut() {
             if let Some(name) = addressable_name(u, *a) {
                 self.say_name(u, pos, name);
@@ -203,7 +204,7 @@ impl Editor<'_> {
         call_pos: IrPos,
         pos: IrPos,
         value: NodeId,
-        stmts: &mut Vec<NodeId>,
+        stmts: &mut NodeList,
         keep: &mut Vec<NameId>,
     ) -> NodeId {
         let typ = u.nodes[value].typ.unwrap_or(Type::INVALID);
@@ -238,7 +239,7 @@ impl Editor<'_> {
             return stmt;
         }
         let pos = u.nodes[stmt].pos;
-        let mut list = vec![stmt];
+        let mut list = thin_vec![stmt];
         for &name in names {
             if is_blank_name(u, name) {
                 continue;
@@ -255,7 +256,7 @@ impl Editor<'_> {
             let kind = NodeKind::Call {
                 kind: CallKind::Func,
                 fun,
-                args: vec![arg],
+                args: thin_vec![arg],
                 is_ddd: false,
                 go_defer: false,
                 keep_alive: true,

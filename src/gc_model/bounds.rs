@@ -1,7 +1,7 @@
 //! `index bounds check elided`: indexes that their type or shape keeps inside a fixed-size array (facts.md §15).
 
 use crate::bottom_up::is_capturing;
-use crate::ir::{As2Kind, Builtin, ConvKind, DotKind, FuncId, LitKind, MessageKind, NodeId, NodeKind, Unit};
+use crate::ir::{As2Kind, Builtin, ConvKind, DotKind, FuncId, LitKind, MessageKind, NodeId, NodeKind, NodeList, Unit};
 use escape_syntax::ast::BinaryOp;
 use escape_types::predicates::{is_integer, is_unsigned};
 use escape_types::under::underlying;
@@ -21,7 +21,7 @@ pub fn run(u: &mut Unit) {
         // A function's capturing closures follow it, the last found first.
         let mut todo = vec![f];
         while let Some(f) = todo.pop() {
-            let mut w = Walk { u, closures: Vec::new(), lines: Vec::new() };
+            let mut w = Walk { u, closures: Vec::new(), lines: NodeList::new() };
             w.stmts(&u.funcs[f].body);
             let Walk { closures, lines, .. } = w;
             for n in lines {
@@ -40,7 +40,7 @@ type Pending = SmallVec<[NodeId; 4]>;
 struct Walk<'u, 'p> {
     u: &'u Unit<'p>,
     closures: Vec<FuncId>,
-    lines: Vec<NodeId>,
+    lines: NodeList,
 }
 
 impl Walk<'_, '_> {
@@ -153,8 +153,8 @@ impl Walk<'_, '_> {
                     let l: SmallVec<[Pending; 4]> = lhs.iter().map(|&x| self.expr(x, false)).collect();
                     let r: SmallVec<[Pending; 4]> = rhs.iter().map(|&x| self.expr(x, false)).collect();
                     for i in 0..l.len().max(r.len()) {
-                        self.lines.extend(l.get(i).into_iter().flatten());
-                        self.lines.extend(r.get(i).into_iter().flatten());
+                        self.lines.extend(l.get(i).into_iter().flatten().copied());
+                        self.lines.extend(r.get(i).into_iter().flatten().copied());
                     }
                 } else {
                     let l = self.exprs(lhs);
@@ -243,8 +243,7 @@ impl Walk<'_, '_> {
             }
         };
         if early {
-            self.lines.append(&mut out.to_vec());
-            out.clear();
+            self.lines.extend(out.drain(..));
         }
         out
     }

@@ -9,6 +9,7 @@ use crate::static_value::{canonical, outer_value};
 use escape_source::{Symbol, intern};
 use escape_types::{BasicKind, Const, Type};
 use rustc_hash::FxHashMap;
+use thin_vec::thin_vec;
 
 /// Rewrites the loops of all functions of the unit.
 pub fn run(u: &mut Unit) {
@@ -153,7 +154,7 @@ impl Rewriter {
         let bool_type = Some(Type::basic(BasicKind::Bool));
         let NodeKind::For { label, cond, post, body, .. } = &mut u.nodes[n].kind else { return };
         let (label, cond, post, old_body) = (*label, cond.take(), post.take(), std::mem::take(body));
-        let (mut body, mut tail) = (Vec::new(), Vec::new());
+        let (mut body, mut tail) = (NodeList::new(), Vec::new());
         let mut carried = FxHashMap::default();
         for &z in leaked {
             let typ = u.names[z].typ;
@@ -177,7 +178,7 @@ impl Rewriter {
             let clear = self.assign_bool(u, pos, first, false);
             let test = u.name_node(first, pos);
             let dcl = u.node(NodeKind::Dcl(first), pos, None);
-            let branch = u.node(NodeKind::If { cond: test, then: vec![clear], els: vec![post] }, pos, None);
+            let branch = u.node(NodeKind::If { cond: test, then: thin_vec![clear], els: thin_vec![post] }, pos, None);
             u.nodes[branch].init.push(dcl);
             body.push(branch);
             u.nodes[n].init.push(declare);
@@ -186,7 +187,7 @@ impl Rewriter {
             let at = u.nodes[cond].pos;
             let not = u.node(NodeKind::Unary { op: UnOp::Not, x: cond }, at, bool_type);
             let leave = u.node(NodeKind::Break { label: None }, pos, None);
-            body.push(u.node(NodeKind::If { cond: not, then: vec![leave], els: Vec::new() }, pos, None));
+            body.push(u.node(NodeKind::If { cond: not, then: thin_vec![leave], els: NodeList::new() }, pos, None));
         }
         body.extend(old_body);
         body.push(u.node(NodeKind::Label { label: next }, pos, None));
@@ -205,8 +206,8 @@ impl Rewriter {
     /// The loop's init now sets the carrying temporaries.
     fn rewrite_init(&self, u: &mut Unit, n: NodeId, carried: &FxHashMap<NameId, NameId>) {
         for stmt in u.nodes[n].init.clone() {
-            let targets: Vec<NodeId> = match &u.nodes[stmt].kind {
-                NodeKind::Assign { x, def: true, .. } => vec![*x],
+            let targets: NodeList = match &u.nodes[stmt].kind {
+                NodeKind::Assign { x, def: true, .. } => thin_vec![*x],
                 NodeKind::Assign2 { lhs, def: true, .. } => lhs.clone(),
                 _ => continue,
             };
@@ -225,8 +226,8 @@ impl Rewriter {
     }
 
     /// Takes the moved declarations out of a statement list and puts each into its assignment's hidden list.
-    fn move_declarations(&self, u: &mut Unit, list: Vec<NodeId>) -> Vec<NodeId> {
-        let mut out = Vec::with_capacity(list.len());
+    fn move_declarations(&self, u: &mut Unit, list: NodeList) -> NodeList {
+        let mut out = NodeList::with_capacity(list.len());
         for n in list {
             if let NodeKind::Dcl(name) = u.nodes[n].kind
                 && let Some(&assign) = self.moved.get(&name)

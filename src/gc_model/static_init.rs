@@ -14,6 +14,7 @@ use escape_types::predicates::{identical, is_integer, is_interface, is_string};
 use escape_types::under::underlying;
 use escape_types::{Const, Type, TypeKind};
 use rustc_hash::FxHashMap;
+use thin_vec::thin_vec;
 
 /// Map initialisers of at least this many nodes are outlined.
 const OUTLINE_NODES: usize = 20;
@@ -37,7 +38,7 @@ pub fn outline_map_inits(u: &mut Unit, init: FuncId) {
             typ,
             local: true,
             has_body: true,
-            body: vec![stmt],
+            body: thin_vec![stmt],
             ..Func::default()
         });
         let name = u.names.push(Name {
@@ -50,7 +51,7 @@ pub fn outline_map_inits(u: &mut Unit, init: FuncId) {
         let call = NodeKind::Call {
             kind: CallKind::Func,
             fun,
-            args: Vec::new(),
+            args: NodeList::new(),
             is_ddd: false,
             go_defer: false,
             keep_alive: false,
@@ -102,7 +103,7 @@ type Place = (NameId, i64);
 #[derive(Default)]
 struct Schedule {
     /// Statements that remain.
-    out: Vec<NodeId>,
+    out: NodeList,
     /// Flattened non-zero elements of composite literals with their offsets, by literal.
     plans: FxHashMap<NodeId, Vec<(i64, NodeId)>>,
     /// Variables added so far.
@@ -407,7 +408,7 @@ impl Schedule {
 }
 
 /// Parameters, arguments and returned expression of an inlined call of a single `return`.
-fn single_return(u: &Unit, call: NodeId) -> Option<(Vec<NameId>, Vec<NodeId>, NodeId)> {
+fn single_return(u: &Unit, call: NodeId) -> Option<(Vec<NameId>, NodeList, NodeId)> {
     let NodeKind::InlinedCall { body, .. } = &u.nodes[call].kind else { return None };
     let [bind, mark] = u.nodes[call].init[..] else { return None };
     let NodeKind::Assign2 { lhs, rhs: args, .. } = &u.nodes[bind].kind else { return None };

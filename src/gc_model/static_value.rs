@@ -4,7 +4,7 @@
 //! anywhere in the outermost function (its literals included) and whose address is not taken has the static value of that
 //! value. A func-typed variable may instead have a known set of values: all its assignments are plain `f = g`.
 
-use crate::ir::{As2Kind, Class, ConvKind, DotKind, FuncId, NameId, NodeId, NodeKind, Unit};
+use crate::ir::{As2Kind, Class, ConvKind, DotKind, FuncId, NameId, NodeId, NodeKind, NodeList, Unit};
 use escape_types::{Type, TypeKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -109,7 +109,7 @@ pub struct Oracle {
     /// Variables with one definition and nothing else.
     single: FxHashSet<NameId>,
     /// Func-typed variables with only plain assignments: the values assigned.
-    assigned: FxHashMap<NameId, Vec<NodeId>>,
+    assigned: FxHashMap<NameId, NodeList>,
 }
 
 impl Oracle {

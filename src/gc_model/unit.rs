@@ -36,12 +36,12 @@ impl<'a> Unit<'a> {
 
     /// A new node without hidden statements.
     pub fn node(&mut self, kind: NodeKind, pos: IrPos, typ: Option<Type>) -> NodeId {
-        self.nodes.push(Node { kind, pos, typ, init: Vec::new(), implicit: false })
+        self.nodes.push(Node { kind, pos, typ, init: NodeList::new(), implicit: false })
     }
 
     /// A new compiler-made node that the printer skips or marks (facts.md §4.4).
     pub fn implicit_node(&mut self, kind: NodeKind, pos: IrPos, typ: Option<Type>) -> NodeId {
-        self.nodes.push(Node { kind, pos, typ, init: Vec::new(), implicit: true })
+        self.nodes.push(Node { kind, pos, typ, init: NodeList::new(), implicit: true })
     }
 
     /// A use of a variable.

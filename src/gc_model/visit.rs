@@ -5,7 +5,7 @@
 //! written once, in [`children_of`]. Names that are no nodes here (a declaration's variable, a clause's variable) are not
 //! among the children.
 
-use crate::ir::{FuncId, Node, NodeId, NodeKind, Unit};
+use crate::ir::{FuncId, Node, NodeId, NodeKind, NodeList, Unit};
 use smallvec::SmallVec;
 
 /// A node's children, taken out so that the tree may be changed while they are looked at.
@@ -242,7 +242,7 @@ impl Unit<'_> {
     }
 
     /// [`Unit::deep_copy`] of a list.
-    pub fn deep_copy_list(&mut self, list: &[NodeId]) -> Vec<NodeId> {
+    pub fn deep_copy_list(&mut self, list: &[NodeId]) -> NodeList {
         list.iter().map(|&n| self.deep_copy(n)).collect()
     }
 }

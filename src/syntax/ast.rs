@@ -8,20 +8,21 @@
 use bitflags::bitflags;
 use cranelift_entity::{PrimaryMap, entity_impl};
 use escape_source::{FileId, Pos, Symbol};
+use std::num::NonZeroU32;
 
 #[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ExprId(u32);
-entity_impl!(ExprId, "expr");
+pub struct ExprId(NonZeroU32);
+entity_impl!(ExprId, "expr", i, ExprId(NonZeroU32::MIN.saturating_add(i)), i.0.get() - 1);
 #[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct StmtId(u32);
-entity_impl!(StmtId, "stmt");
+pub struct StmtId(NonZeroU32);
+entity_impl!(StmtId, "stmt", i, StmtId(NonZeroU32::MIN.saturating_add(i)), i.0.get() - 1);
 #[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DeclId(u32);
-entity_impl!(DeclId, "decl");
+pub struct DeclId(NonZeroU32);
+entity_impl!(DeclId, "decl", i, DeclId(NonZeroU32::MIN.saturating_add(i)), i.0.get() - 1);
 /// A clause of a switch, type switch or select.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ClauseId(u32);
-entity_impl!(ClauseId, "clause");
+pub struct ClauseId(NonZeroU32);
+entity_impl!(ClauseId, "clause", i, ClauseId(NonZeroU32::MIN.saturating_add(i)), i.0.get() - 1);
 
 /// The syntax of one package: the arenas and its files in the order they were given.
 #[derive(Default)]

@@ -1,7 +1,7 @@
 //! Calls and builtins (facts.md §10.6).
 
 use super::{Walker, layout};
-use crate::ir::{Builtin, CallKind, Class, ConvKind, FuncId, Leaks, LitKind, NodeId, NodeKind, Unit};
+use crate::ir::{Builtin, CallKind, Class, ConvKind, FuncId, Leaks, LitKind, NodeId, NodeKind, NodeList, Unit};
 use crate::static_value;
 use escape_graph::Hole;
 use escape_syntax::ast::Pragma;
@@ -341,7 +341,7 @@ pub(super) fn uintptr_temps(unit: &mut Unit<'_>, state: &mut super::State, f: Fu
         if !pragma.intersects(Pragma::UINTPTRKEEPALIVE | Pragma::UINTPTRESCAPES) {
             continue;
         }
-        let operands: Vec<NodeId> = args.iter().flat_map(|&a| uintptr_operands(unit, a)).collect();
+        let operands: NodeList = args.iter().flat_map(|&a| uintptr_operands(unit, a)).collect();
         for e in operands {
             let NodeKind::Conv { x, .. } = unit.nodes[e].kind else { continue };
             let pos = match unit.nodes[x].kind {

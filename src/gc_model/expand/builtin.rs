@@ -7,6 +7,7 @@ use escape_syntax::ast::{ExprId, ExprKind};
 use escape_types::under::underlying;
 use escape_types::{BasicKind, BuiltinId, Const, Mode, Type, TypeKind};
 use std::sync::LazyLock;
+use thin_vec::thin_vec;
 
 /// `interface{}`.
 pub(crate) fn empty_interface() -> Type {
@@ -98,7 +99,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn append_arguments(&mut self, pos: IrPos, args: &[ExprId], dots: bool, typ: Type) -> Vec<NodeId> {
+    fn append_arguments(&mut self, pos: IrPos, args: &[ExprId], dots: bool, typ: Type) -> NodeList {
         let elem = match underlying(typ).kind() {
             TypeKind::Slice(e) => Some(*e),
             _ => None,
@@ -150,8 +151,8 @@ impl Reader<'_, '_> {
         if self.typed.info.types[self.typed.ast.unparen(arg)].mode == Mode::Type {
             let operand = self.type_operand(arg, None);
             let args = match self.u.nodes[operand].kind {
-                NodeKind::Type => Vec::new(),
-                _ => vec![operand],
+                NodeKind::Type => NodeList::new(),
+                _ => thin_vec![operand],
             };
             return self.mk(NodeKind::Builtin { op: B::New, args, is_ddd: false }, pos, typ);
         }

@@ -66,7 +66,7 @@ impl Reader<'_, '_> {
     }
 
     /// A callee: the kind of call, the function, and the arguments that come first (receiver, dictionary).
-    pub fn callee(&mut self, fun: ExprId) -> (CallKind, NodeId, Vec<NodeId>) {
+    pub fn callee(&mut self, fun: ExprId) -> (CallKind, NodeId, NodeList) {
         let typed = self.typed.clone();
         let mut callee = typed.ast.unparen(fun);
         let fun_type = self.typ_of(callee);
@@ -79,7 +79,7 @@ impl Reader<'_, '_> {
         {
             callee = method;
         }
-        let mut out = Vec::new();
+        let mut out = NodeList::new();
         let mut kind = CallKind::Func;
         let mut fun_node = None;
         if let (ExprKind::Selector { x, .. }, Some(s)) =
@@ -156,14 +156,7 @@ impl Reader<'_, '_> {
     }
 
     /// Arguments converted to the parameters' types, the variadic ones packed.
-    fn call_arguments(
-        &mut self,
-        pos: IrPos,
-        params: &[Type],
-        variadic: bool,
-        dots: bool,
-        args: &[ExprId],
-    ) -> Vec<NodeId> {
+    fn call_arguments(&mut self, pos: IrPos, params: &[Type], variadic: bool, dots: bool, args: &[ExprId]) -> NodeList {
         let count = match args {
             [a] => match self.typ_of(*a).kind() {
                 TypeKind::Tuple(v) => v.len(),
@@ -194,7 +187,7 @@ impl Reader<'_, '_> {
         values
     }
 
-    pub fn dots_argument(&mut self, pos: IrPos, typ: Type, extra: Vec<NodeId>) -> NodeId {
+    pub fn dots_argument(&mut self, pos: IrPos, typ: Type, extra: NodeList) -> NodeId {
         if extra.is_empty() {
             return self.mk(K::Nil, pos, typ);
         }
@@ -208,11 +201,11 @@ impl Reader<'_, '_> {
         pos: IrPos,
         kind: CallKind,
         mut fun: NodeId,
-        args: Vec<NodeId>,
+        args: NodeList,
         is_ddd: bool,
         typ: Option<Type>,
     ) -> NodeId {
-        let mut init = Vec::new();
+        let mut init = NodeList::new();
         let slot = match self.u.nodes[fun].kind {
             K::Dot { kind: DotKind::InterfaceMethod, x, .. } => x,
             _ => fun,

@@ -16,6 +16,7 @@ use escape_syntax::ast::ExprId;
 use escape_types::ty::Signature;
 use escape_types::{Obj, Pkg, Selection, SelectionKind, Type, TypeKind};
 use std::rc::Rc;
+use thin_vec::thin_vec;
 
 /// The body of such a literal, which is made again where the literal is inlined.
 pub struct Curried {
@@ -67,15 +68,15 @@ impl Curried {
     }
 
     /// The body as part of `f`, which has its parameters and results; `captured`: the captured variables by their names there.
-    pub(crate) fn body(&self, u: &mut Unit, f: FuncId, captured: &[NameId]) -> Vec<NodeId> {
+    pub(crate) fn body(&self, u: &mut Unit, f: FuncId, captured: &[NameId]) -> NodeList {
         let pos = self.pos;
-        let mut captured: Vec<NodeId> = captured.iter().map(|&c| u.name_node(c, pos)).collect();
+        let mut captured: NodeList = captured.iter().map(|&c| u.name_node(c, pos)).collect();
         let fun = match self.fun {
             Some(n) => u.nodes.push(u.nodes[n].clone()),
-            None if captured.is_empty() => return Vec::new(),
+            None if captured.is_empty() => return NodeList::new(),
             None => captured.remove(0),
         };
-        let mut args: Vec<NodeId> = u.funcs[f].params.clone().into_iter().map(|p| u.name_node(p, pos)).collect();
+        let mut args: NodeList = u.funcs[f].params.clone().into_iter().map(|p| u.name_node(p, pos)).collect();
         let mut at = 0;
         if let (Some(r), Some(first)) = (&self.receiver, args.first_mut()) {
             *first = r.apply(u, *first, pos);
@@ -133,7 +134,7 @@ impl Reader<'_, '_> {
         }
         let (fun, dict) = self.instance_call(obj, targs, e, pos)?;
         let sig = self.u.nodes[fun].typ.and_then(signature)?;
-        Some(self.literal(pos, fun, vec![dict], sig, true, None))
+        Some(self.literal(pos, fun, thin_vec![dict], sig, true, None))
     }
 
     /// The value of a method, `x.M`, that cannot do without a dictionary; `x` is the receiver as the method takes it.
@@ -148,7 +149,7 @@ impl Reader<'_, '_> {
         let recv = self.node_type(x);
         if self.is_type_param(s.recv) {
             let fun = self.type_param_method(recv, typ, e, pos);
-            return Some(self.literal(pos, fun, vec![x], signature(typ)?, false, None));
+            return Some(self.literal(pos, fun, thin_vec![x], signature(typ)?, false, None));
         }
         let own = self.own_arguments(e);
         if is_interface(recv) || own.is_empty() && !has_shape(recv) {
@@ -156,7 +157,7 @@ impl Reader<'_, '_> {
         }
         let (fun, dict) = self.instance_method_call(s.obj, recv, &own, e, pos)?;
         let sig = self.u.nodes[fun].typ.and_then(signature)?;
-        Some(self.literal(pos, fun, vec![x, dict], sig, false, None))
+        Some(self.literal(pos, fun, thin_vec![x, dict], sig, false, None))
     }
 
     /// A method expression, `T.M`, that cannot do without a dictionary.
@@ -184,7 +185,7 @@ impl Reader<'_, '_> {
         let (fun, dict) = self.instance_method_call(s.obj, at, &own, e, pos)?;
         let NodeKind::MethodExpr { recv: method, .. } = self.u.nodes[fun].kind else { return None };
         let sig = self.u.nodes[fun].typ.and_then(signature)?;
-        Some(self.literal(pos, fun, vec![dict], sig, false, Some((recv, Receiver { path, method }))))
+        Some(self.literal(pos, fun, thin_vec![dict], sig, false, Some((recv, Receiver { path, method }))))
     }
 
     fn is_type_param(&self, t: Type) -> bool {
@@ -206,7 +207,7 @@ impl Reader<'_, '_> {
         &mut self,
         pos: IrPos,
         fun: NodeId,
-        first: Vec<NodeId>,
+        first: NodeList,
         sig: &Signature,
         named: bool,
         receiver: Option<(Type, Receiver)>,
@@ -234,7 +235,7 @@ impl Reader<'_, '_> {
             NodeKind::Name(n) => self.u.names[*n].class == Class::Func,
             kind => matches!(kind, NodeKind::MethodExpr { .. }),
         };
-        let mut init = Vec::new();
+        let mut init = NodeList::new();
         let is_method_value = receiver.is_none() && !named;
         let captures = std::iter::once(fun).filter(|_| !is_known).chain(first.iter().copied());
         for x in captures.collect::<Vec<_>>() {

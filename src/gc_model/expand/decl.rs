@@ -6,6 +6,7 @@ use crate::print_type;
 use escape_source::Pos;
 use escape_types::ty::Signature;
 use escape_types::{ObjKind, TypeKind};
+use thin_vec::thin_vec;
 
 /// The signature of a function type.
 pub(crate) fn signature(t: Type) -> Option<&'static Signature> {
@@ -162,7 +163,7 @@ fn read_body(u: &mut Unit, f: FuncId) {
         let body = r.stmts(&block.stmts);
         let end = r.pos(block.rbrace);
         let body = if body.is_empty() {
-            vec![r.u.node(NodeKind::Block { list: Vec::new() }, IrPos::NONE, None)]
+            thin_vec![r.u.node(NodeKind::Block { list: NodeList::new() }, IrPos::NONE, None)]
         } else {
             body
         };
@@ -301,9 +302,9 @@ fn init_function(u: &mut Unit, typed: &Arc<TypedPackage>) {
         in_loop: None,
         replaced: Default::default(),
     };
-    let mut body = Vec::new();
+    let mut body = NodeList::new();
     for init in &typed.info.init_order {
-        let mut lhs = Vec::new();
+        let mut lhs = NodeList::new();
         for &v in &init.lhs {
             touch(r.u, v.typ());
             let pos = r.pos(v.pos());
@@ -321,7 +322,7 @@ fn init_function(u: &mut Unit, typed: &Arc<TypedPackage>) {
         } else {
             let y = r.comma_ok_expr(init.rhs);
             let kind = r.multi_kind(y);
-            r.u.node(NodeKind::Assign2 { kind, lhs, rhs: vec![y], def: false }, pos, None)
+            r.u.node(NodeKind::Assign2 { kind, lhs, rhs: thin_vec![y], def: false }, pos, None)
         };
         for &v in &init.lhs {
             if v.name() != "_" {

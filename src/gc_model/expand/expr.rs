@@ -9,6 +9,7 @@ use escape_syntax::ast::{BinaryOp, UnaryOp};
 use escape_types::predicates::{identical, is_untyped};
 use escape_types::under::{unalias, underlying};
 use escape_types::{BasicKind, Mode, ObjKind, Selection, SelectionKind, TypeKind};
+use thin_vec::thin_vec;
 
 pub(crate) fn is_interface(t: Type) -> bool {
     matches!(underlying(t).kind(), TypeKind::Interface(_))
@@ -222,7 +223,7 @@ impl Reader<'_, '_> {
             TypeKind::Slice(e) => *e,
             _ => Type::INVALID,
         };
-        let mut elems = Vec::new();
+        let mut elems = NodeList::new();
         for (i, &c) in runes.iter().enumerate() {
             let key = self.int_literal(i as i64, pos);
             let value = self.mk(K::Literal(escape_types::Const::from(c as i64)), pos, elem);
@@ -237,7 +238,7 @@ impl Reader<'_, '_> {
     }
 
     /// Values for destinations of the given types: one expression each, or one multi-value expression through temporaries.
-    pub fn multi(&mut self, pos: IrPos, dst: &[Option<Type>], exprs: &[ExprId]) -> Vec<NodeId> {
+    pub fn multi(&mut self, pos: IrPos, dst: &[Option<Type>], exprs: &[ExprId]) -> NodeList {
         if let [e] = exprs {
             let types = self.tuple(*e, dst.len());
             if types.len() > 1 {
@@ -262,13 +263,13 @@ impl Reader<'_, '_> {
             && !matches!(self.typed.ast.exprs[self.typed.ast.unparen(e)].kind, ExprKind::Call { .. })
     }
 
-    fn unpack(&mut self, pos: IrPos, e: ExprId, types: &[Type], dst: &[Option<Type>]) -> Vec<NodeId> {
+    fn unpack(&mut self, pos: IrPos, e: ExprId, types: &[Type], dst: &[Option<Type>]) -> NodeList {
         let x = self.comma_ok_expr(e);
         let kind = self.multi_kind(x);
         let func = self.func();
-        let mut lhs = Vec::new();
-        let mut results = Vec::new();
-        let mut init = Vec::new();
+        let mut lhs = NodeList::new();
+        let mut results = NodeList::new();
+        let mut init = NodeList::new();
         for (i, &t) in types.iter().enumerate() {
             let t = if basic(t) == Some(BasicKind::UntypedBool) { Type::basic(BasicKind::Bool) } else { t };
             touch(self.u, t);
@@ -284,8 +285,8 @@ impl Reader<'_, '_> {
                 None => value,
             });
         }
-        let temps: Vec<NodeId> = lhs.clone();
-        let assign = self.u.node(K::Assign2 { kind, lhs, rhs: vec![x], def: true }, pos, None);
+        let temps: NodeList = lhs.clone();
+        let assign = self.u.node(K::Assign2 { kind, lhs, rhs: thin_vec![x], def: true }, pos, None);
         self.u.nodes[assign].init = init;
         for t in temps {
             if let K::Name(n) = self.u.nodes[t].kind {
@@ -293,13 +294,13 @@ impl Reader<'_, '_> {
             }
         }
         if let Some(&first) = results.first() {
-            results[0] = self.with_init(vec![assign], first);
+            results[0] = self.with_init(thin_vec![assign], first);
         }
         results
     }
 
     /// The expression with hidden statements in front; a name gets a visible no-op conversion to carry them.
-    pub fn with_init(&mut self, mut init: Vec<NodeId>, x: NodeId) -> NodeId {
+    pub fn with_init(&mut self, mut init: NodeList, x: NodeId) -> NodeId {
         let x = if matches!(self.u.nodes[x].kind, K::Name(_) | K::Literal(_) | K::Nil | K::Type) {
             let (pos, typ) = (self.u.nodes[x].pos, self.node_type(x));
             self.mk(K::Conv { kind: ConvKind::Nop, x }, pos, typ)
@@ -468,7 +469,7 @@ impl Reader<'_, '_> {
             let body = self.stmts(&block.stmts);
             (self.body, self.in_loop) = around;
             let body = if body.is_empty() {
-                vec![self.u.node(K::Block { list: Vec::new() }, IrPos::NONE, None)]
+                thin_vec![self.u.node(K::Block { list: NodeList::new() }, IrPos::NONE, None)]
             } else {
                 body
             };
@@ -489,7 +490,7 @@ impl Reader<'_, '_> {
             TypeKind::Pointer(e) => (*e, true),
             _ => (typ, false),
         };
-        let mut out = Vec::new();
+        let mut out = NodeList::new();
         let (kind, len) = match underlying(base).kind() {
             TypeKind::Struct(s) => {
                 for (i, &el) in elems.iter().enumerate() {
@@ -824,7 +825,7 @@ impl Reader<'_, '_> {
         match op {
             BinaryOp::AndAnd | BinaryOp::OrOr => self.mk(K::Logical { or: op == BinaryOp::OrOr, x: a, y: b }, pos, typ),
             BinaryOp::Add if is_string(typ) => {
-                let mut list = Vec::new();
+                let mut list = NodeList::new();
                 let node = if let K::AddStr { list: l } = &mut self.u.nodes[a].kind {
                     list.append(l);
                     Some(a)

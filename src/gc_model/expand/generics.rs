@@ -23,6 +23,7 @@ use escape_types::under::unalias;
 use escape_types::{BasicKind, Const, Obj, ObjKind, Type, TypeKind};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
+use thin_vec::thin_vec;
 
 /// What the type parameters of the body being read stand for.
 pub(crate) struct Inst {
@@ -236,18 +237,19 @@ pub(crate) fn dict_type(u: &mut Unit, obj: Obj) -> Type {
 }
 
 /// A wrapper's statements that return what a call gives; several values go through temporaries.
-pub(super) fn return_call(u: &mut Unit, f: FuncId, call: NodeId) -> Vec<NodeId> {
+pub(super) fn return_call(u: &mut Unit, f: FuncId, call: NodeId) -> NodeList {
     let pos = u.nodes[call].pos;
     let results: Vec<Type> = u.funcs[f].results.iter().map(|&r| u.names[r].typ).collect();
     match results.len() {
-        0 => vec![call],
-        1 => vec![u.node(NodeKind::Return { results: vec![call] }, pos, None)],
+        0 => thin_vec![call],
+        1 => thin_vec![u.node(NodeKind::Return { results: thin_vec![call] }, pos, None)],
         _ => {
             let temps: Vec<NameId> = results.iter().map(|&t| u.temp(f, pos, t)).collect();
-            let lhs: Vec<NodeId> = temps.iter().map(|&t| u.name_node(t, pos)).collect();
-            let assign = u.node(NodeKind::Assign2 { kind: As2Kind::Func, lhs, rhs: vec![call], def: true }, pos, None);
-            let mut values = Vec::new();
-            let mut init = Vec::new();
+            let lhs: NodeList = temps.iter().map(|&t| u.name_node(t, pos)).collect();
+            let assign =
+                u.node(NodeKind::Assign2 { kind: As2Kind::Func, lhs, rhs: thin_vec![call], def: true }, pos, None);
+            let mut values = NodeList::new();
+            let mut init = NodeList::new();
             for &t in &temps {
                 u.names[t].defn = Some(assign);
                 init.push(u.node(NodeKind::Dcl(t), pos, None));
@@ -256,7 +258,7 @@ pub(super) fn return_call(u: &mut Unit, f: FuncId, call: NodeId) -> Vec<NodeId> 
             init.push(assign);
             let ret = u.node(NodeKind::Return { results: values }, pos, None);
             u.nodes[ret].init = init;
-            vec![ret]
+            thin_vec![ret]
         }
     }
 }
@@ -295,18 +297,18 @@ impl Reader<'_, '_> {
     }
 
     /// The body of an instance with concrete type arguments: a call of the shaped one.
-    pub fn wrapper_body(&mut self, f: FuncId) -> Vec<NodeId> {
-        let Some(obj) = self.u.funcs[f].obj else { return Vec::new() };
+    pub fn wrapper_body(&mut self, f: FuncId) -> NodeList {
+        let Some(obj) = self.u.funcs[f].obj else { return NodeList::new() };
         let targs = self.u.funcs[f].targs.clone();
         let pos = self.u.funcs[f].pos.unwrap_or(IrPos::NONE);
         let shapes = shapes(self.u, obj, &targs);
         let callee = instance(self.u, obj, &shapes);
         let params = self.u.funcs[f].params.clone();
-        let mut args: Vec<NodeId> = params.iter().map(|&p| self.u.name_node(p, pos)).collect();
+        let mut args: NodeList = params.iter().map(|&p| self.u.name_node(p, pos)).collect();
         let has_recv = self.u.funcs[f].has_recv;
         let dict = self.static_dict(obj, &targs, pos);
         args.insert(has_recv as usize, dict);
-        let Some(fun) = self.callee_node(callee, pos) else { return Vec::new() };
+        let Some(fun) = self.callee_node(callee, pos) else { return NodeList::new() };
         let results: Vec<Type> = self.u.funcs[f].results.iter().map(|&r| self.u.names[r].typ).collect();
         let typ = match results[..] {
             [] => None,

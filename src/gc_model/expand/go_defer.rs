@@ -6,10 +6,11 @@
 use super::{Reader, Why, closure_var, new_closure};
 use crate::ir::*;
 use escape_types::{BasicKind, Type, TypeKind};
+use thin_vec::thin_vec;
 
 impl Reader<'_, '_> {
     /// The call for a go or defer statement at `pos`; what must run before it is appended to `init`.
-    pub fn go_defer_call(&mut self, is_defer: bool, pos: IrPos, call: NodeId, init: &mut Vec<NodeId>) -> NodeId {
+    pub fn go_defer_call(&mut self, is_defer: bool, pos: IrPos, call: NodeId, init: &mut NodeList) -> NodeId {
         init.append(&mut std::mem::take(&mut self.u.nodes[call].init));
         if let NodeKind::Call { kind: CallKind::Func, fun, go_defer, .. } = &mut self.u.nodes[call].kind {
             let fun = *fun;
@@ -51,7 +52,7 @@ impl Reader<'_, '_> {
             _ => {}
         }
         if !slots.is_empty() {
-            let (mut lhs, mut rhs, mut temps) = (Vec::new(), Vec::new(), Vec::new());
+            let (mut lhs, mut rhs, mut temps) = (NodeList::new(), NodeList::new(), Vec::new());
             for (parent, x) in slots {
                 let at = if matches!(self.u.nodes[x].kind, NodeKind::Name(_) | NodeKind::Type) {
                     pos
@@ -78,13 +79,13 @@ impl Reader<'_, '_> {
             }
             init.push(assign);
         }
-        self.u.funcs[wrapper].body = vec![call];
+        self.u.funcs[wrapper].body = thin_vec![call];
         let fun = self.mk(NodeKind::Closure { func: wrapper, silent: true }, pos, typ);
         let at = self.u.nodes[call].pos;
         let kind = NodeKind::Call {
             kind: CallKind::Func,
             fun,
-            args: Vec::new(),
+            args: NodeList::new(),
             is_ddd: false,
             go_defer: true,
             keep_alive: false,

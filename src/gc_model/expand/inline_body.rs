@@ -71,7 +71,7 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
             }
             _ => r.stmts(&block.stmts),
         },
-        None => Vec::new(),
+        None => NodeList::new(),
     };
     r.u.enter_scope(old);
     replace_call(u, Call { caller, call, callee, index, fun, args, reader, first_new }, body)
@@ -117,14 +117,14 @@ struct Call {
     callee: FuncId,
     index: InlineIndex,
     fun: NodeId,
-    args: Vec<NodeId>,
+    args: NodeList,
     /// The body was read into it.
     reader: FuncId,
     /// Functions from there on in the list were made by reading.
     first_new: usize,
 }
 
-fn replace_call(u: &mut Unit, c: Call, mut body: Vec<NodeId>) -> NodeId {
+fn replace_call(u: &mut Unit, c: Call, mut body: NodeList) -> NodeId {
     let Call { caller, call, callee, index, fun, args, reader, first_new } = c;
     let pos = u.nodes[call].pos;
     let (params, results) = (u.funcs[reader].params.clone(), u.funcs[reader].results.clone());
@@ -132,7 +132,7 @@ fn replace_call(u: &mut Unit, c: Call, mut body: Vec<NodeId>) -> NodeId {
 
     let mut init = std::mem::take(&mut u.nodes[call].init);
     callee_effects(u, fun, &mut init);
-    let lhs: Vec<NodeId> = params.iter().map(|&p| u.name_node(p, pos)).collect();
+    let lhs: NodeList = params.iter().map(|&p| u.name_node(p, pos)).collect();
     let bind = u.node(NodeKind::Assign2 { kind: As2Kind::List, lhs, rhs: args, def: true }, pos, None);
     for &p in &params {
         let dcl = u.node(NodeKind::Dcl(p), pos, None);
@@ -176,7 +176,7 @@ fn replace_call(u: &mut Unit, c: Call, mut body: Vec<NodeId>) -> NodeId {
 }
 
 /// What evaluating the callee expression does besides giving the function.
-fn callee_effects(u: &mut Unit, mut callee: NodeId, init: &mut Vec<NodeId>) {
+fn callee_effects(u: &mut Unit, mut callee: NodeId, init: &mut NodeList) {
     loop {
         init.append(&mut std::mem::take(&mut u.nodes[callee].init));
         match &mut u.nodes[callee].kind {
@@ -199,7 +199,7 @@ fn replace_returns(u: &mut Unit, n: NodeId, pos: IrPos, label: escape_source::Sy
         let values = values.clone();
         let mut list = std::mem::take(&mut u.nodes[n].init);
         if !values.is_empty() {
-            let lhs: Vec<NodeId> = results.iter().map(|&r| u.name_node(r, pos)).collect();
+            let lhs: NodeList = results.iter().map(|&r| u.name_node(r, pos)).collect();
             let assign = u.node(NodeKind::Assign2 { kind: As2Kind::List, lhs, rhs: values, def: false }, pos, None);
             if delay {
                 for &r in results {

@@ -7,7 +7,7 @@ use escape_types::{Obj, Type};
 
 impl Reader<'_, '_> {
     /// The operands assigned to, in order, and the variables newly declared among them.
-    pub fn assign_list(&mut self, lhs: &[ExprId]) -> (Vec<NameId>, Vec<NodeId>) {
+    pub fn assign_list(&mut self, lhs: &[ExprId]) -> (Vec<NameId>, NodeList) {
         let mut names = Vec::new();
         let nodes = lhs.iter().map(|&e| self.assign_target(e, &mut names)).collect();
         (names, nodes)

@@ -27,6 +27,7 @@ use escape_types::{BasicKind, Const, Obj, Type, TypedPackage};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 use std::sync::Arc;
+use thin_vec::thin_vec;
 
 /// The loop whose body is being read.
 #[derive(Clone)]
@@ -98,7 +99,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reads the loop `s`, whose operand is a function.
-    pub fn range_func(&mut self, s: StmtId, pos: Pos, out: &mut Vec<NodeId>) {
+    pub fn range_func(&mut self, s: StmtId, pos: Pos, out: &mut NodeList) {
         let typed = self.typed.clone();
         let StmtKind::Range { x, body, .. } = &typed.ast.stmts[s].kind else { return };
         let Some(plan) = self.range_plan() else { return };
@@ -124,7 +125,7 @@ impl Reader<'_, '_> {
         let panicking = self.int(PANIC, end);
         let missing = self.int(MISSING_PANIC, end);
         let call = self.panic_call(missing, end);
-        let n = self.if_(BinaryOp::Eql, state, panicking, vec![call], end);
+        let n = self.if_(BinaryOp::Eql, state, panicking, thin_vec![call], end);
         out.push(n);
         let n = self.set(l.state, EXHAUSTED, end);
         out.push(n);
@@ -168,7 +169,7 @@ impl Reader<'_, '_> {
     fn outer_variable(&mut self, v: Obj, is_defers: bool, pos: IrPos) -> NodeId {
         if is_defers {
             let fun = self.runtime_function("runtime.deferrangefunc", pos);
-            let call = self.finish_call(pos, CallKind::Func, fun, Vec::new(), false, Some(v.typ()));
+            let call = self.finish_call(pos, CallKind::Func, fun, NodeList::new(), false, Some(v.typ()));
             return self.define_variable(v, call, pos, pos);
         }
         let name = self.declare(v, v.pos());
@@ -195,7 +196,7 @@ impl Reader<'_, '_> {
 
     fn panic_call(&mut self, arg: NodeId, pos: IrPos) -> NodeId {
         let fun = self.runtime_function("runtime.panicrangestate", pos);
-        self.finish_call(pos, CallKind::Func, fun, vec![arg], false, None)
+        self.finish_call(pos, CallKind::Func, fun, thin_vec![arg], false, None)
     }
 
     fn set(&mut self, v: Obj, value: i64, pos: IrPos) -> NodeId {
@@ -204,14 +205,14 @@ impl Reader<'_, '_> {
         self.u.node(K::Assign { x, y: Some(y), def: false }, pos, None)
     }
 
-    fn if_(&mut self, op: BinaryOp, x: NodeId, y: NodeId, then: Vec<NodeId>, pos: IrPos) -> NodeId {
+    fn if_(&mut self, op: BinaryOp, x: NodeId, y: NodeId, then: NodeList, pos: IrPos) -> NodeId {
         let cond = self.mk(K::Binary { op, x, y }, pos, Type::basic(BasicKind::Bool));
-        self.u.node(K::If { cond, then, els: Vec::new() }, pos, None)
+        self.u.node(K::If { cond, then, els: NodeList::new() }, pos, None)
     }
 
     fn return_bool(&mut self, value: bool, pos: IrPos) -> NodeId {
         let v = self.mk(K::Literal(Const::Bool(value)), pos, Type::basic(BasicKind::Bool));
-        self.u.node(K::Return { results: vec![v] }, pos, None)
+        self.u.node(K::Return { results: thin_vec![v] }, pos, None)
     }
 
     /// The literal that the loop's body becomes.
@@ -246,13 +247,13 @@ impl Reader<'_, '_> {
     }
 
     /// The statements of the literal; its frame and its loop are the current ones.
-    pub fn range_body(&mut self, s: StmtId) -> Vec<NodeId> {
+    pub fn range_body(&mut self, s: StmtId) -> NodeList {
         let typed = self.typed.clone();
-        let StmtKind::Range { lhs, define, body, .. } = &typed.ast.stmts[s].kind else { return Vec::new() };
-        let Some(here) = self.in_loop.clone() else { return Vec::new() };
-        let Some(l) = here.get() else { return Vec::new() };
+        let StmtKind::Range { lhs, define, body, .. } = &typed.ast.stmts[s].kind else { return NodeList::new() };
+        let Some(here) = self.in_loop.clone() else { return NodeList::new() };
+        let Some(l) = here.get() else { return NodeList::new() };
         let (start, end) = (self.pos(typed.ast.stmts[s].pos), self.pos(body.rbrace));
-        let mut out = Vec::new();
+        let mut out = NodeList::new();
         if !define && let Some(sig) = range_signature(l.signature) {
             for (&e, &p) in lhs.iter().zip(sig.params()) {
                 let n = self.assign_parameter(e, p);
@@ -270,7 +271,7 @@ impl Reader<'_, '_> {
         let ready = self.int(READY, start);
         let arg = self.use_variable(l.tmp_state, start);
         let call = self.panic_call(arg, start);
-        let n = self.if_(BinaryOp::Neq, tmp, ready, vec![call], start);
+        let n = self.if_(BinaryOp::Neq, tmp, ready, thin_vec![call], start);
         out.push(n);
         if !self.stmts_into(&body.stmts, &mut out) {
             let n = self.set(l.state, READY, end);
@@ -311,7 +312,7 @@ impl Reader<'_, '_> {
     }
 
     /// What follows the call: `#next` says where to go on.
-    fn checks(&mut self, here: &InLoop, l: &Loop, pos: IrPos, out: &mut Vec<NodeId>) {
+    fn checks(&mut self, here: &InLoop, l: &Loop, pos: IrPos, out: &mut NodeList) {
         let Some(next) = here.next() else { return };
         for &(kind, label) in &l.check_labels {
             let Some(target) = here.plan.labels.get(&label) else { continue };
@@ -322,46 +323,46 @@ impl Reader<'_, '_> {
                 _ => K::Goto { label },
             };
             let branch = self.u.node(branch, pos, None);
-            let n = self.if_next(next, BinaryOp::Eql, target.code(kind), vec![clear, branch], pos);
+            let n = self.if_next(next, BinaryOp::Eql, target.code(kind), thin_vec![clear, branch], pos);
             out.push(n);
         }
         let Some(parent) = l.parent.and_then(|p| here.plan.loops.get(&p)) else {
             if l.check_return {
-                let ret = self.u.node(K::Return { results: Vec::new() }, pos, None);
-                let n = self.if_next(next, BinaryOp::Eql, -1, vec![ret], pos);
+                let ret = self.u.node(K::Return { results: NodeList::new() }, pos, None);
+                let n = self.if_next(next, BinaryOp::Eql, -1, thin_vec![ret], pos);
                 out.push(n);
             }
             return;
         };
         let around = parent.state;
         if l.check_return {
-            let then = vec![self.set(around, DONE, pos), self.return_bool(false, pos)];
+            let then = thin_vec![self.set(around, DONE, pos), self.return_bool(false, pos)];
             let n = self.if_next(next, BinaryOp::Lss, 0, then, pos);
             out.push(n);
         }
         let code = 2 * parent.depth;
         let done = self.int(DONE, pos);
         let call = self.panic_call(done, pos);
-        let n = self.if_next(next, BinaryOp::Gtr, code, vec![call], pos);
+        let n = self.if_next(next, BinaryOp::Gtr, code, thin_vec![call], pos);
         out.push(n);
         if l.check_continue {
-            let then = vec![self.set(next, 0, pos), self.set(around, READY, pos), self.return_bool(true, pos)];
+            let then = thin_vec![self.set(next, 0, pos), self.set(around, READY, pos), self.return_bool(true, pos)];
             let n = self.if_next(next, BinaryOp::Eql, code - 1, then, pos);
             out.push(n);
         }
         if l.check_break {
-            let then = vec![self.set(next, 0, pos), self.set(around, DONE, pos), self.return_bool(false, pos)];
+            let then = thin_vec![self.set(next, 0, pos), self.set(around, DONE, pos), self.return_bool(false, pos)];
             let n = self.if_next(next, BinaryOp::Eql, code, then, pos);
             out.push(n);
         }
         if l.check_continue || l.check_break {
-            let then = vec![self.set(around, DONE, pos), self.return_bool(false, pos)];
+            let then = thin_vec![self.set(around, DONE, pos), self.return_bool(false, pos)];
             let n = self.if_next(next, BinaryOp::Gtr, 0, then, pos);
             out.push(n);
         }
     }
 
-    fn if_next(&mut self, next: Obj, op: BinaryOp, code: i64, then: Vec<NodeId>, pos: IrPos) -> NodeId {
+    fn if_next(&mut self, next: Obj, op: BinaryOp, code: i64, then: NodeList, pos: IrPos) -> NodeId {
         let x = self.use_variable(next, pos);
         let y = self.int(code, pos);
         self.if_(op, x, y, then, pos)
@@ -373,7 +374,7 @@ impl Reader<'_, '_> {
     }
 
     /// A branch out of the body.
-    pub fn leave_loop(&mut self, leave: Leave, pos: IrPos, out: &mut Vec<NodeId>) {
+    pub fn leave_loop(&mut self, leave: Leave, pos: IrPos, out: &mut NodeList) {
         let Some(here) = self.in_loop.clone() else { return };
         let Some(state) = here.get().map(|l| l.state) else { return };
         let more = match leave {
@@ -391,7 +392,7 @@ impl Reader<'_, '_> {
         out.push(n);
     }
 
-    fn leave_with(&mut self, here: &InLoop, code: i64, state: Obj, pos: IrPos, out: &mut Vec<NodeId>) {
+    fn leave_with(&mut self, here: &InLoop, code: i64, state: Obj, pos: IrPos, out: &mut NodeList) {
         if let Some(next) = here.next() {
             let n = self.set(next, code, pos);
             out.push(n);
@@ -401,12 +402,12 @@ impl Reader<'_, '_> {
     }
 
     /// A return of the function around the loop. False when no loop over a function is around.
-    pub fn return_from_loop(&mut self, values: &[ExprId], pos: IrPos, out: &mut Vec<NodeId>) -> bool {
+    pub fn return_from_loop(&mut self, values: &[ExprId], pos: IrPos, out: &mut NodeList) -> bool {
         let Some(here) = self.in_loop.clone() else { return false };
         let Some(state) = here.get().map(|l| l.state) else { return false };
         if !values.is_empty() {
             let dst: Vec<Option<Type>> = here.plan.results.iter().map(|r| Some(self.subst(r.typ()))).collect();
-            let mut lhs: Vec<NodeId> = here.plan.results.iter().map(|&r| self.use_variable(r, pos)).collect();
+            let mut lhs: NodeList = here.plan.results.iter().map(|&r| self.use_variable(r, pos)).collect();
             let mut rhs = self.multi(pos, &dst, values);
             let kind = if lhs.len() == 1 && rhs.len() == 1 {
                 K::Assign { x: lhs.remove(0), y: Some(rhs.remove(0)), def: false }

@@ -13,18 +13,19 @@ use escape_syntax::ast::{
 use escape_types::predicates::{identical, is_interface};
 use escape_types::under::{unalias, underlying};
 use escape_types::{BasicKind, Const, Mode, ObjKind, Type, TypeKind};
+use thin_vec::thin_vec;
 
 impl Reader<'_, '_> {
     /// A list of statements.
-    pub fn stmts(&mut self, list: &[StmtId]) -> Vec<NodeId> {
-        let mut out = Vec::new();
+    pub fn stmts(&mut self, list: &[StmtId]) -> NodeList {
+        let mut out = NodeList::new();
         self.stmts_into(list, &mut out);
         out
     }
 
     /// Appends the statements that can be reached: those after a terminating one are left out up to a label, and only behind the
     /// list's last label. True if nothing after the list can be reached.
-    pub fn stmts_into(&mut self, list: &[StmtId], out: &mut Vec<NodeId>) -> bool {
+    pub fn stmts_into(&mut self, list: &[StmtId], out: &mut NodeList) -> bool {
         let is_label = |r: &Self, s: StmtId| matches!(r.typed.ast.stmts[s].kind, StmtKind::Labeled { .. });
         let last_label = list.iter().rposition(|&s| is_label(self, s));
         let mut dead = false;
@@ -111,19 +112,19 @@ impl Reader<'_, '_> {
     }
 
     /// A block's statements, as a list.
-    fn block(&mut self, b: &Block) -> Vec<NodeId> {
+    fn block(&mut self, b: &Block) -> NodeList {
         self.stmts(&b.stmts)
     }
 
     /// One statement as a node, several as a block.
     fn one(&mut self, s: Option<StmtId>) -> Option<NodeId> {
-        let mut list = Vec::new();
+        let mut list = NodeList::new();
         self.stmt(s?, &mut list);
         self.joined(list)
     }
 
     /// A list of statements as one: itself, or a block.
-    fn joined(&mut self, mut list: Vec<NodeId>) -> Option<NodeId> {
+    fn joined(&mut self, mut list: NodeList) -> Option<NodeId> {
         match list.len() {
             0 => None,
             1 => list.pop(),
@@ -134,7 +135,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn stmt(&mut self, s: StmtId, out: &mut Vec<NodeId>) {
+    fn stmt(&mut self, s: StmtId, out: &mut NodeList) {
         let typed = self.typed.clone();
         let stmt = &typed.ast.stmts[s];
         let pos = self.pos(stmt.pos);
@@ -217,7 +218,7 @@ impl Reader<'_, '_> {
                 let is_defer = matches!(stmt.kind, StmtKind::Defer(_));
                 let call = self.expr(*e);
                 let defer_at = if is_defer { self.defer_token(pos) } else { None };
-                let mut init = Vec::new();
+                let mut init = NodeList::new();
                 let call = self.go_defer_call(is_defer, pos, call, &mut init);
                 let func = self.func();
                 let kind = if is_defer {
@@ -235,18 +236,18 @@ impl Reader<'_, '_> {
                     return;
                 }
                 let dst: Vec<Option<Type>> = self.frame().results.iter().map(|&t| Some(t)).collect();
-                let results = if values.is_empty() { Vec::new() } else { self.multi(pos, &dst, values) };
+                let results = if values.is_empty() { NodeList::new() } else { self.multi(pos, &dst, values) };
                 self.u.node(K::Return { results }, pos, None)
             }
             StmtKind::If { init, cond, then, els } => {
-                let mut hidden = Vec::new();
+                let mut hidden = NodeList::new();
                 if let Some(i) = init {
                     self.stmt(*i, &mut hidden);
                 }
                 let known = self.static_bool(*cond);
                 let cond = self.expr(self.remaining(*cond));
-                let then = if known >= 0 { self.block(then) } else { Vec::new() };
-                let mut other = Vec::new();
+                let then = if known >= 0 { self.block(then) } else { NodeList::new() };
+                let mut other = NodeList::new();
                 if known <= 0
                     && let Some(e) = els
                 {
@@ -273,7 +274,7 @@ impl Reader<'_, '_> {
                 let never = cond.is_some_and(|c| self.static_bool(c) < 0);
                 let init = self.one(*init);
                 let cond = cond.map(|c| self.expr(self.remaining(c)));
-                let (post, body) = if never { (None, Vec::new()) } else { (self.one(*post), self.block(body)) };
+                let (post, body) = if never { (None, NodeList::new()) } else { (self.one(*post), self.block(body)) };
                 if let Some(c) = cond
                     && matches!(self.u.nodes[c].kind, K::Literal(Const::Bool(false)))
                 {
@@ -326,7 +327,7 @@ impl Reader<'_, '_> {
         self.expr(x)
     }
 
-    fn zero_variables(&mut self, pos: IrPos, names: &[ExprId], out: &mut Vec<NodeId>) {
+    fn zero_variables(&mut self, pos: IrPos, names: &[ExprId], out: &mut NodeList) {
         let (declared, _) = self.assign_list(names);
         for name in declared {
             let x = self.u.name_node(name, pos);
@@ -411,7 +412,7 @@ impl Reader<'_, '_> {
             }
         }
         let tag = tag.map(|t| self.converted(Some(tag_type), t));
-        let mut cases = Vec::new();
+        let mut cases = NodeList::new();
         for c in clauses {
             let clause = &typed.ast.clauses[c];
             let at = self.pos(clause.pos);
@@ -511,7 +512,7 @@ impl Reader<'_, '_> {
     }
 
     /// Brings a communication to the form `x, ok = <-c`; conversions of what was received move into the body.
-    fn comm_statement(&mut self, comm: NodeId, pos: IrPos, body: &mut Vec<NodeId>) -> NodeId {
+    fn comm_statement(&mut self, comm: NodeId, pos: IrPos, body: &mut NodeList) -> NodeId {
         match self.u.nodes[comm].kind.clone() {
             K::Assign { x, y: Some(y), def } => {
                 if let K::Conv { kind: ConvKind::Iface, x: recv } = self.u.nodes[y].kind
@@ -549,7 +550,7 @@ impl Reader<'_, '_> {
             K::Assign2 { kind: As2Kind::List, rhs, .. } => {
                 let init = match rhs.first() {
                     Some(&r) => std::mem::take(&mut self.u.nodes[r].init),
-                    None => Vec::new(),
+                    None => NodeList::new(),
                 };
                 let Some(&first) = init.first() else { return comm };
                 if let K::Assign2 { kind, .. } = &mut self.u.nodes[first].kind {
@@ -572,6 +573,10 @@ impl Reader<'_, '_> {
     fn receive(&mut self, pos: IrPos, x: NodeId, recv: NodeId, def: bool) -> NodeId {
         let blank = self.u.blank();
         let ok = self.u.node(K::Name(blank), pos, Some(Type::basic(BasicKind::Bool)));
-        self.u.node(K::Assign2 { kind: As2Kind::SelectReceive, lhs: vec![x, ok], rhs: vec![recv], def }, pos, None)
+        self.u.node(
+            K::Assign2 { kind: As2Kind::SelectReceive, lhs: thin_vec![x, ok], rhs: thin_vec![recv], def },
+            pos,
+            None,
+        )
     }
 }

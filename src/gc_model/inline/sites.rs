@@ -6,7 +6,7 @@
 
 use super::*;
 use crate::devirtualize;
-use crate::ir::{CallKind, InlinedCall};
+use crate::ir::{CallKind, InlinedCall, NodeList};
 use cranelift_entity::SecondaryMap;
 use rustc_hash::FxHashMap;
 
@@ -16,7 +16,7 @@ struct Sites {
     func: FuncId,
     big: bool,
     seen: FxHashSet<NodeId>,
-    calls: Vec<NodeId>,
+    calls: NodeList,
     resolved: Vec<Option<FuncId>>,
 }
 
@@ -89,7 +89,7 @@ impl Sites {
             let text = format!("function {} considered 'big'; reducing max cost of inlinees", printed_name(u, func));
             say_at_func(u, func, MessageKind::Other, text);
         }
-        let mut s = Sites { func, big, seen: FxHashSet::default(), calls: Vec::new(), resolved: Vec::new() };
+        let mut s = Sites { func, big, seen: FxHashSet::default(), calls: NodeList::new(), resolved: Vec::new() };
         for i in 0..u.funcs[func].body.len() {
             let n = u.funcs[func].body[i];
             s.mark(u, n);
