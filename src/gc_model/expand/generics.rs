@@ -493,10 +493,19 @@ impl Reader<'_, '_> {
         self.static_dict(obj, targs, pos)
     }
 
+    /// Type arguments in the instance being read. They are read before what they instantiate.
+    fn read_arguments(&mut self, targs: &[Type]) -> Vec<Type> {
+        let targs: Vec<Type> = targs.iter().map(|&t| self.subst(t)).collect();
+        for &t in &targs {
+            reading::touch(self.u, t);
+        }
+        targs
+    }
+
     /// Callee and dictionary for a call of a generic function with those type arguments.
     pub fn instance_call(&mut self, obj: Obj, targs: &[Type], callee: ExprId, pos: IrPos) -> Option<(NodeId, NodeId)> {
         let obj = origin(obj);
-        let targs: Vec<Type> = targs.iter().map(|&t| self.subst(t)).collect();
+        let targs = self.read_arguments(targs);
         let f = shaped_instance(self.u, obj, &targs);
         let fun = self.callee_node(f, pos)?;
         let dict = self.dict_argument(obj, &targs, callee, pos);
@@ -506,7 +515,7 @@ impl Reader<'_, '_> {
     /// A generic function's instance as a value.
     pub fn instance_value(&mut self, obj: Obj, targs: &[Type], pos: IrPos) -> Option<NodeId> {
         let obj = origin(obj);
-        let targs: Vec<Type> = targs.iter().map(|&t| self.subst(t)).collect();
+        let targs = self.read_arguments(targs);
         shaped_instance(self.u, obj, &targs);
         let f = plain_instance(self.u, obj, &targs);
         self.callee_node(f, pos)
@@ -522,7 +531,7 @@ impl Reader<'_, '_> {
         pos: IrPos,
     ) -> Option<(NodeId, NodeId)> {
         let mut targs = receiver_args(recv).unwrap_or_default();
-        targs.extend(own.iter().map(|&t| self.subst(t)));
+        targs.extend(self.read_arguments(own));
         if targs.is_empty() {
             return None;
         }
