@@ -428,7 +428,7 @@ impl Reader<'_, '_> {
                     let typed = self.typed.clone();
                     let value = typed.info.instances.get(&e).and_then(|i| {
                         let curried = self.curried_function(obj, &i.targs, whole, pos);
-                        curried.or_else(|| self.instance_value(obj, &i.targs, pos))
+                        curried.or_else(|| self.instance_value(obj, &i.targs, pos, typ))
                     });
                     return value.unwrap_or_else(|| self.mk(K::Nil, pos, typ));
                 }

@@ -512,13 +512,16 @@ impl Reader<'_, '_> {
         Some((fun, dict))
     }
 
-    /// A generic function's instance as a value.
-    pub fn instance_value(&mut self, obj: Obj, targs: &[Type], pos: IrPos) -> Option<NodeId> {
+    /// A generic function's instance as a value of that type.
+    pub fn instance_value(&mut self, obj: Obj, targs: &[Type], pos: IrPos, typ: Type) -> Option<NodeId> {
         let obj = origin(obj);
         let targs = self.read_arguments(targs);
         shaped_instance(self.u, obj, &targs);
         let f = plain_instance(self.u, obj, &targs);
-        self.callee_node(f, pos)
+        let x = self.callee_node(f, pos)?;
+        // The declaration's type parameters are no part of the value's type: nothing is converted where it is assigned.
+        self.u.nodes[x].typ = Some(typ);
+        Some(x)
     }
 
     /// Callee and dictionary for a call of a method of an instantiated type (`own`: the method's own type arguments).
