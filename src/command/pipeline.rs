@@ -17,7 +17,7 @@ use crate::command::store::Store;
 use crate::diagnostic::errors::Errors;
 use crate::diagnostic::fact::{Fact, Place};
 use crate::diagnostic::path::Paths;
-use crate::diagnostic::record::{self, Record};
+use crate::diagnostic::record::Records;
 use crate::diagnostic::text::Only;
 use escape_gc_model::Flags;
 use escape_load::Package;
@@ -360,7 +360,7 @@ impl Run<'_> {
                 if let Some(key) = key.filter(|_| !self.importers[i].is_empty()) {
                     self.offers.write(&key, &typed, &Extras::default());
                 }
-                (Vec::new(), Vec::new())
+                (Records::default(), Vec::new())
             }
             Goal::Messages(flags) => match self.analyse(i, &typed, if p.named { flags } else { DEPENDENCY }) {
                 Ok(found) => found,
@@ -371,7 +371,7 @@ impl Run<'_> {
             },
         };
         if let Some(key) = key.filter(|_| p.named && link.is_empty() && !self.offers.damaged()) {
-            self.offers.put_result(&key, &self.job.result_kind(p), &record::write(&records));
+            self.offers.put_result(&key, &self.job.result_kind(p), &records.write());
         }
         Done { records, facts, errors: String::new(), link }
     }
@@ -382,7 +382,7 @@ impl Run<'_> {
         i: usize,
         typed: &Arc<TypedPackage>,
         flags: Flags,
-    ) -> Result<(Vec<Record>, Vec<Fact>), (Pos, String)> {
+    ) -> Result<(Records, Vec<Fact>), (Pos, String)> {
         let p = &self.loaded.program.packages[i];
         let symbols = escape_load::assembly::symbols(&p.import_path, &self.job.assembly(p));
         let set = |list: &[String]| list.iter().map(|s| escape_source::intern(s)).collect();
@@ -418,7 +418,7 @@ impl Run<'_> {
         let summaries = output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))).collect();
         let _ = self.store.summaries[i].set(summaries);
         let _ = self.store.exports[i].set(output.exports);
-        Ok((record::records(&output.messages), output.facts))
+        Ok((Records::new(&output.messages), output.facts))
     }
 }
 

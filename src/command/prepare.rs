@@ -4,7 +4,7 @@ use crate::command::loading::Loaded;
 use crate::command::offers::Offers;
 use crate::command::pipeline::Job;
 use crate::command::report::Done;
-use crate::diagnostic::record;
+use crate::diagnostic::record::Records;
 use escape_load::cache::{self, Key};
 use escape_load::index::{Index, Snapshot};
 use escape_load::{Package, Program, directory};
@@ -73,7 +73,7 @@ pub fn remembered(packages: &[Package], prepared: &[Prepared], offers: &Offers, 
     let find = |i: usize| {
         let key = prepared[i].key?;
         let bytes = offers.result(&key, &job.result_kind(&packages[i]))?;
-        Some(Done { records: record::read(&bytes).ok()?, ..Done::default() })
+        Some(Done { records: Records::read(&bytes).ok()?, ..Done::default() })
     };
     let results: Vec<OnceLock<Option<Done>>> = packages.iter().map(|_| OnceLock::new()).collect();
     on_threads(job, kept.len(), |n| {

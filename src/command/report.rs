@@ -4,7 +4,7 @@ use crate::command::args::Format;
 use crate::command::pipeline::Job;
 use crate::diagnostic::fact::{self, Fact};
 use crate::diagnostic::path::Paths;
-use crate::diagnostic::record::Record;
+use crate::diagnostic::record::Records;
 use crate::diagnostic::{json, pretty, text};
 use escape_load::Package;
 use std::io::Write;
@@ -12,7 +12,7 @@ use std::io::Write;
 /// What came of a package.
 #[derive(Default)]
 pub struct Done {
-    pub records: Vec<Record>,
+    pub records: Records,
     /// For the formats that show them.
     pub facts: Vec<Fact>,
     pub errors: String,
@@ -63,10 +63,7 @@ impl Report {
             }
         } else if !done.records.is_empty() {
             let paths = Paths::new(dir, &p.dir);
-            let text = text::print(&done.records, &paths, &job.only);
-            if !text.is_empty() {
-                let _ = write!(self.out, "# {}\n{text}", p.header());
-            }
+            let _ = text::print(&mut self.out, &p.header(), &done.records, &paths, &job.only);
         }
         if !done.link.is_empty() {
             self.code = 1;

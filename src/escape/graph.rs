@@ -81,17 +81,6 @@ pub struct Location<S> {
     pub captured: bool,
     pub reassigned: bool,
     pub addr_taken: bool,
-    /// Incoming edges in creation order.
-    pub edges: SmallVec<[Edge; 1]>,
-    // The walk's own: valid when `walk` is the current walk's number.
-    pub(crate) walk: u32,
-    pub(crate) derefs: i32,
-    pub(crate) dst: Loc,
-    pub(crate) dst_edge: u32,
-    pub(crate) queued_all: bool,
-    /// No walk has handed on the attributes that it had from the start.
-    pub(crate) owes_walk: bool,
-    pub(crate) queued_walk: bool,
 }
 
 /// An incoming edge.
@@ -140,14 +129,11 @@ pub struct Func {
 /// The graph of one batch of functions. `S`: what a site is; `N`: what a note is.
 pub struct Graph<S, N> {
     pub locs: PrimaryMap<Loc, Location<S>>,
+    /// Of each location, in creation order.
+    pub(crate) incoming: PrimaryMap<Loc, SmallVec<[Edge; 1]>>,
     pub funcs: PrimaryMap<FuncIx, Func>,
+    explained: bool,
     pub(crate) notes: PrimaryMap<NoteIx, (N, Option<NoteIx>)>,
-}
-
-impl<S: Copy, N: Copy> Default for Graph<S, N> {
-    fn default() -> Self {
-        Graph::new()
-    }
 }
 
 impl<S: Copy, N: Copy> Graph<S, N> {
@@ -161,8 +147,15 @@ impl<S: Copy, N: Copy> Graph<S, N> {
     pub const BLANK: Loc = Loc(3);
     pub(crate) const PSEUDO: usize = 4;
 
-    pub fn new() -> Self {
-        let mut g = Graph { locs: PrimaryMap::new(), funcs: PrimaryMap::new(), notes: PrimaryMap::new() };
+    /// `explained`: notes are kept, so that paths can be told.
+    pub fn new(explained: bool) -> Self {
+        let mut g = Graph {
+            explained,
+            locs: PrimaryMap::new(),
+            incoming: PrimaryMap::new(),
+            funcs: PrimaryMap::new(),
+            notes: PrimaryMap::new(),
+        };
         for attrs in [Attrs::ALL, Attrs::MUTATES, Attrs::CALLS, Attrs::NONE] {
             let l = g.add(None, None, Kind::Plain, 0, false);
             g.locs[l].attrs = attrs;
@@ -172,6 +165,7 @@ impl<S: Copy, N: Copy> Graph<S, N> {
 
     /// Adds a location. `persists`: its address outlives the statement from the start.
     pub fn add(&mut self, site: Option<S>, func: Option<FuncIx>, kind: Kind, loop_depth: i32, persists: bool) -> Loc {
+        self.incoming.push(SmallVec::new());
         self.locs.push(Location {
             site,
             func,
@@ -182,14 +176,6 @@ impl<S: Copy, N: Copy> Graph<S, N> {
             captured: false,
             reassigned: false,
             addr_taken: false,
-            edges: SmallVec::new(),
-            walk: 0,
-            derefs: 0,
-            dst: Self::BLANK,
-            dst_edge: 0,
-            queued_all: false,
-            owes_walk: false,
-            queued_walk: false,
         })
     }
 
@@ -203,9 +189,11 @@ impl<S: Copy, N: Copy> Graph<S, N> {
         Hole { dst, derefs: 0, notes: None, addr_taken: false }
     }
 
-    /// The same hole with one more reason.
+    /// The same hole with one more reason, if reasons are kept.
     pub fn note(&mut self, mut k: Hole, note: N) -> Hole {
-        k.notes = Some(self.notes.push((note, k.notes)));
+        if self.explained {
+            k.notes = Some(self.notes.push((note, k.notes)));
+        }
         k
     }
 
@@ -229,7 +217,7 @@ impl<S: Copy, N: Copy> Graph<S, N> {
             self.locs[src].attrs = Attrs::ALL;
             return;
         }
-        self.locs[k.dst].edges.push(Edge { src, derefs: k.derefs, notes: k.notes });
+        self.incoming[k.dst].push(Edge { src, derefs: k.derefs, notes: k.notes });
     }
 
     /// Whether function `inner` is a literal inside `outer`, at any depth.

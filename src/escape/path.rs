@@ -1,6 +1,7 @@
 //! Explanation paths: by which edges an address or value gets from a location to where it may live too long.
 
 use crate::graph::{Attrs, Edge, Graph, Loc, NoteIx};
+use crate::solve::{Visit, Walks};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 
@@ -27,7 +28,7 @@ const MAX_SEARCH_DEREFS: i32 = 12;
 impl<S: Copy, N: Copy> Graph<S, N> {
     /// The path that the predecessors of the current walk give. They are overwritten while the walk goes on, so they may
     /// run in a circle; gc prints exactly that.
-    pub(crate) fn recorded_path(&self, root: Loc, mut src: Loc) -> Path {
+    pub(crate) fn recorded_path(&self, walks: &Walks, root: Loc, mut src: Loc) -> Path {
         let mut path = Path::default();
         let mut seen = rustc_hash::FxHashSet::default();
         loop {
@@ -35,8 +36,8 @@ impl<S: Copy, N: Copy> Graph<S, N> {
                 path.truncated = true;
                 return path;
             }
-            let dst = self.locs[src].dst;
-            let Some(edge) = self.locs[dst].edges.get(self.locs[src].dst_edge as usize) else { return path };
+            let Visit { dst, dst_edge, .. } = walks[src];
+            let Some(edge) = self.incoming[dst].get(dst_edge as usize) else { return path };
             path.steps.push(Step { src, dst, derefs: edge.derefs, notes: edge.notes });
             if dst == root {
                 return path;
@@ -56,7 +57,7 @@ impl<S: Copy, N: Copy> Graph<S, N> {
             if l != root && self.locs[l].attrs.has(Attrs::ESCAPES) && d < 0 && l != src {
                 continue;
             }
-            for &edge in &self.locs[l].edges {
+            for &edge in &self.incoming[l] {
                 let next = (edge.src, (d.max(0) + edge.derefs).min(MAX_SEARCH_DEREFS));
                 if next == (root, 0) || from.contains_key(&next) {
                     continue;

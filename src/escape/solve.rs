@@ -12,7 +12,7 @@
 
 use crate::graph::{Attrs, FuncIx, Graph, Kind, Loc, Location, NoteIx};
 use crate::path::Path;
-use cranelift_entity::SecondaryMap;
+use cranelift_entity::{PrimaryMap, SecondaryMap};
 use std::collections::VecDeque;
 
 /// What the solver finds out, when it does.
@@ -34,6 +34,25 @@ pub trait Observer<S: Copy, N: Copy> {
     fn event(&mut self, graph: &Graph<S, N>, event: Event);
 }
 
+/// What a location is to the walks.
+#[derive(Copy, Clone)]
+pub(crate) struct Visit {
+    /// The walk that came here last; `derefs`, `dst` and `dst_edge` are of that walk.
+    walk: u32,
+    /// The least dereferences on the way to the root.
+    derefs: i32,
+    /// The next location on the way, and which of its edges leads here.
+    pub dst: Loc,
+    pub dst_edge: u32,
+    in_queue: bool,
+    in_todo: bool,
+    /// No walk has handed on the attributes that it had from the start.
+    owes_walk: bool,
+}
+
+/// One per location.
+pub(crate) type Walks = PrimaryMap<Loc, Visit>;
+
 /// What locations of a function may outlive, as far as the function tells.
 #[derive(Copy, Clone, Default)]
 struct Reach {
@@ -43,34 +62,62 @@ struct Reach {
     loop_depth: i32,
 }
 
+/// The state of the walks.
+struct Walker {
+    walks: Walks,
+    /// Roots of walks to be made.
+    todo: VecDeque<Loc>,
+    /// Locations whose edges the current walk has to follow.
+    queue: VecDeque<Loc>,
+    /// The number of the current walk.
+    walk: u32,
+}
+
+impl Walker {
+    fn enqueue<S>(&mut self, locs: &PrimaryMap<Loc, Location<S>>, l: Loc) {
+        if !std::mem::replace(&mut self.walks[l].in_todo, true) {
+            if locs[l].attrs.has(Attrs::ESCAPES) { self.todo.push_front(l) } else { self.todo.push_back(l) }
+        }
+    }
+}
+
 impl<S: Copy, N: Copy> Graph<S, N> {
-    /// Marks every location that escapes, persists, is mutated or called, and fills in the parameters' leak sets.
+    /// Marks every location that escapes, persists, is mutated or called, and fills in the parameters' leak sets. Edges and notes are
+    /// forgotten.
     pub fn solve(&mut self, observer: &mut impl Observer<S, N>) {
-        self.solve_by(observer, |_| false)
+        self.solve_by(observer, |_| false);
+        self.incoming = PrimaryMap::new();
+        self.notes = PrimaryMap::new();
     }
 
     /// Solves, also making the walks from roots for which `also` holds.
     fn solve_by(&mut self, observer: &mut impl Observer<S, N>, also: impl Fn(Loc) -> bool) {
-        let mut todo: VecDeque<Loc> = VecDeque::with_capacity(self.locs.len());
-        todo.extend([Self::HEAP, Self::CALLEE, Self::MUTATOR]);
-        todo.extend(self.real().rev());
-        for &l in &todo {
-            let loc = &mut self.locs[l];
-            loc.queued_all = true;
-            loc.owes_walk = loc.attrs != Attrs::NONE;
-        }
+        let visit = |l: &Location<S>| Visit {
+            walk: 0,
+            derefs: 0,
+            dst: Self::BLANK,
+            dst_edge: 0,
+            in_queue: false,
+            in_todo: true,
+            owes_walk: l.attrs != Attrs::NONE,
+        };
+        let mut w = Walker {
+            walks: self.locs.values().map(visit).collect(),
+            todo: VecDeque::with_capacity(self.locs.len()),
+            queue: VecDeque::new(),
+            walk: 0,
+        };
+        w.walks[Self::BLANK].in_todo = false;
+        w.todo.extend([Self::HEAP, Self::CALLEE, Self::MUTATOR]);
+        w.todo.extend(self.real().rev());
         let reach = self.reach();
-        let mut walk = 0;
-        let mut queue = VecDeque::new();
-        while let Some(root) = todo.pop_front() {
-            let r = &mut self.locs[root];
-            r.queued_all = false;
+        while let Some(root) = w.todo.pop_front() {
+            let r = &mut w.walks[root];
+            r.in_todo = false;
             let owes_walk = std::mem::take(&mut r.owes_walk);
-            if !owes_walk && !Self::may_outlive(r, &reach) && !also(root) {
-                continue;
+            if owes_walk || Self::may_outlive(&self.locs[root], &reach) || also(root) {
+                self.walk(root, &mut w, observer);
             }
-            walk += 1;
-            self.walk(root, walk, &mut todo, &mut queue, observer);
         }
     }
 
@@ -102,42 +149,29 @@ impl<S: Copy, N: Copy> Graph<S, N> {
         }
     }
 
-    fn enqueue(&mut self, todo: &mut VecDeque<Loc>, l: Loc) {
-        let loc = &mut self.locs[l];
-        if !loc.queued_all {
-            loc.queued_all = true;
-            if loc.attrs.has(Attrs::ESCAPES) { todo.push_front(l) } else { todo.push_back(l) }
-        }
-    }
-
-    fn walk(
-        &mut self,
-        root: Loc,
-        walk: u32,
-        todo: &mut VecDeque<Loc>,
-        queue: &mut VecDeque<Loc>,
-        observer: &mut impl Observer<S, N>,
-    ) {
-        let r = &mut self.locs[root];
-        r.walk = walk;
+    fn walk(&mut self, root: Loc, w: &mut Walker, observer: &mut impl Observer<S, N>) {
+        w.walk += 1;
+        let r = &mut w.walks[root];
+        r.walk = w.walk;
         r.derefs = 0;
         r.dst = Self::BLANK;
-        if let Kind::Closure(f) = r.kind
-            && r.attrs.has(Attrs::CALLS)
+        if let Kind::Closure(f) = self.locs[root].kind
+            && self.locs[root].attrs.has(Attrs::CALLS)
         {
-            self.lose_results(f, todo);
+            self.lose_results(f, w);
         }
 
-        queue.push_back(root);
-        while let Some(l) = queue.pop_front() {
-            self.locs[l].queued_walk = false;
-            let derefs = self.locs[l].derefs;
+        w.queue.push_back(root);
+        while let Some(l) = w.queue.pop_front() {
+            let visit = &mut w.walks[l];
+            visit.in_queue = false;
+            let derefs = visit.derefs;
             let root_attrs = self.locs[root].attrs;
             let mut gained = Attrs::NONE;
             if derefs < 0 {
                 if self.outlives(root, l) {
                     if !self.locs[l].attrs.has(Attrs::ESCAPES) && observer.wants_escapes() {
-                        let path = self.recorded_path(root, l);
+                        let path = self.recorded_path(&w.walks, root, l);
                         observer.event(self, Event::Escapes { loc: l, root, path });
                     }
                     gained = Attrs::ALL;
@@ -152,7 +186,7 @@ impl<S: Copy, N: Copy> Graph<S, N> {
             if self.locs[l].kind == Kind::Param {
                 if self.outlives(root, l) {
                     if !self.locs[l].attrs.has(Attrs::ESCAPES) && observer.wants_leaks() {
-                        let path = self.recorded_path(root, l);
+                        let path = self.recorded_path(&w.walks, root, l);
                         observer.event(self, Event::Leaks { loc: l, root, derefs: derefs as u32, path });
                     }
                     self.leak_to(l, root, derefs as u32);
@@ -166,26 +200,22 @@ impl<S: Copy, N: Copy> Graph<S, N> {
             }
             if gained.without(self.locs[l].attrs) != Attrs::NONE {
                 self.locs[l].attrs = self.locs[l].attrs.or(gained);
-                self.enqueue(todo, l);
+                w.enqueue(&self.locs, l);
                 if self.locs[l].attrs.has(Attrs::ESCAPES) {
                     continue;
                 }
             }
-            for i in 0..self.locs[l].edges.len() {
-                let edge = self.locs[l].edges[i];
-                let src = &mut self.locs[edge.src];
-                if src.attrs.has(Attrs::ESCAPES) {
+            for (i, edge) in self.incoming[l].iter().enumerate() {
+                if self.locs[edge.src].attrs.has(Attrs::ESCAPES) {
                     continue;
                 }
-                let d = derefs + edge.derefs;
-                if src.walk != walk || src.derefs > d {
-                    src.walk = walk;
-                    src.derefs = d;
-                    src.dst = l;
-                    src.dst_edge = i as u32;
-                    if !src.queued_walk {
-                        src.queued_walk = true;
-                        queue.push_back(edge.src);
+                let src = &mut w.walks[edge.src];
+                let derefs = derefs + edge.derefs;
+                if src.walk != w.walk || src.derefs > derefs {
+                    let in_queue = std::mem::replace(&mut src.in_queue, true);
+                    *src = Visit { walk: w.walk, derefs, dst: l, dst_edge: i as u32, ..*src };
+                    if !in_queue {
+                        w.queue.push_back(edge.src);
                     }
                 }
             }
@@ -193,14 +223,11 @@ impl<S: Copy, N: Copy> Graph<S, N> {
     }
 
     /// From now on the literal's results may go anywhere, so what flows to them has to be looked at again.
-    fn lose_results(&mut self, f: FuncIx, todo: &mut VecDeque<Loc>) {
-        if self.funcs[f].results_lost {
-            return;
-        }
-        self.funcs[f].results_lost = true;
-        for i in 0..self.funcs[f].results.len() {
-            let l = self.funcs[f].results[i];
-            self.enqueue(todo, l);
+    fn lose_results(&mut self, f: FuncIx, w: &mut Walker) {
+        if !std::mem::replace(&mut self.funcs[f].results_lost, true) {
+            for &l in &self.funcs[f].results {
+                w.enqueue(&self.locs, l);
+            }
         }
     }
 
@@ -282,7 +309,7 @@ mod tests {
     }
 
     fn check(build: impl FnOnce(&mut G, &mut Log), expect: &[&str]) -> G {
-        let (mut g, mut log) = (G::new(), Log::default());
+        let (mut g, mut log) = (G::new(true), Log::default());
         build(&mut g, &mut log);
         g.solve(&mut log);
         assert_eq!(log.0, expect);
@@ -379,7 +406,7 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as usize % n
         };
-        let mut g = G::new();
+        let mut g = G::new(true);
         let mut funcs: Vec<FuncIx> = Vec::new();
         for _ in 0..1 + draw(3) {
             let parent = if funcs.is_empty() || draw(3) == 0 { None } else { Some(funcs[draw(funcs.len())]) };
@@ -428,7 +455,7 @@ mod tests {
     #[test]
     fn complete_path_where_predecessors_circle() {
         // n = &n.next-like circles: x <- &y, y <- x, root <- x, and x's address to y.
-        let mut g = G::new();
+        let mut g = G::new(true);
         let mut log = Log::default();
         let f = g.funcs.push(Func::default());
         let r = g.add(Some("r"), Some(f), Kind::Result(0), 1, true);

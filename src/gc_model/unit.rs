@@ -111,24 +111,42 @@ impl<'a> Unit<'a> {
 impl MessageText {
     /// In bytes, positions aside.
     pub fn bytes(&self) -> usize {
-        self.0.iter().map(|p| if let TextPiece::Text(t) = p { t.len() } else { 0 }).sum()
+        self.pieces().iter().map(|p| if let TextPiece::Text(t) = p { t.len() } else { 0 }).sum()
+    }
+
+    pub fn pieces(&self) -> &[TextPiece] {
+        match self {
+            MessageText::One(piece) => std::slice::from_ref(piece),
+            MessageText::Several(pieces) => pieces,
+        }
+    }
+
+    /// The same text after others.
+    #[must_use]
+    pub fn after(self, first: impl IntoIterator<Item = TextPiece>) -> MessageText {
+        let mut all: Vec<TextPiece> = first.into_iter().collect();
+        match self {
+            MessageText::One(piece) => all.push(piece),
+            MessageText::Several(pieces) => all.extend(pieces),
+        }
+        all.into()
     }
 }
 
 impl From<String> for MessageText {
     fn from(s: String) -> MessageText {
-        MessageText(vec![TextPiece::Text(s)])
+        MessageText::One(TextPiece::Text(s.into()))
     }
 }
 
 impl From<&str> for MessageText {
     fn from(s: &str) -> MessageText {
-        MessageText(vec![TextPiece::Text(s.to_string())])
+        MessageText::One(TextPiece::Text(s.into()))
     }
 }
 
 impl From<Vec<TextPiece>> for MessageText {
     fn from(v: Vec<TextPiece>) -> MessageText {
-        MessageText(v)
+        MessageText::Several(v.into())
     }
 }

@@ -1,7 +1,7 @@
 //! Assignments, and those that store nothing new (facts.md §10.5).
 
 use super::report::Pending;
-use super::{Graph, Site, Walker, layout};
+use super::{Graph, Site, Walker, Why, layout};
 use crate::ir::{Class, ConvKind, DotKind, MessageKind, NameId, NodeId, NodeKind, Unit};
 use crate::print;
 use escape_graph::Hole;
@@ -43,7 +43,7 @@ impl Walker<'_, '_, '_> {
             }
             NodeKind::IndexMap { x, index, .. } => {
                 self.discard(x);
-                self.assign_heap(index, "key of map put", n);
+                self.assign_heap(index, Why::MapPut, n);
                 self.heap()
             }
             _ => self.heap(),
@@ -55,7 +55,7 @@ impl Walker<'_, '_, '_> {
     }
 
     /// `dsts... = srcs...`; a missing source stores a zero value.
-    pub(super) fn assign_list(&mut self, dsts: &[NodeId], srcs: &[Option<NodeId>], why: &'static str, at: NodeId) {
+    pub(super) fn assign_list(&mut self, dsts: &[NodeId], srcs: &[Option<NodeId>], why: Why, at: NodeId) {
         let ks: Vec<Hole> = dsts.iter().map(|&d| self.addr(d)).collect();
         for (i, (&dst, &k)) in dsts.iter().zip(&ks).enumerate() {
             let Some(src) = srcs.get(i).copied().flatten() else { continue };

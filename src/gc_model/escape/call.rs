@@ -1,6 +1,6 @@
 //! Calls and builtins (facts.md §10.6).
 
-use super::{Walker, layout};
+use super::{Walker, Why, layout};
 use crate::ir::{Builtin, CallKind, Class, ConvKind, FuncId, Leaks, LitKind, NodeId, NodeKind, NodeList, Unit};
 use crate::static_value;
 use escape_graph::Hole;
@@ -60,7 +60,7 @@ impl Walker<'_, '_, '_> {
     }
 
     fn argument(&mut self, k: Hole, call: NodeId, arg: NodeId) {
-        let k = self.note(k, call, "call parameter");
+        let k = self.note(k, call, Why::CallParameter);
         self.expr(k, arg)
     }
 
@@ -103,7 +103,7 @@ impl Walker<'_, '_, '_> {
                 let mut appendee = self.tee(&[k, mutator]);
                 if !layout::elem_is_pointer_free(self.typ(s)) {
                     let heap = self.heap();
-                    let heap = self.deref(heap, n, "appendee slice");
+                    let heap = self.deref(heap, n, Why::Appendee);
                     appendee = self.tee(&[appendee, heap]);
                 }
                 self.argument(appendee, n, s);
@@ -112,7 +112,7 @@ impl Walker<'_, '_, '_> {
                         let mut appended = self.blank();
                         if layout::is_slice(self.typ(more)) && !layout::elem_is_pointer_free(self.typ(more)) {
                             let heap = self.heap();
-                            appended = self.deref(heap, n, "appended slice...");
+                            appended = self.deref(heap, n, Why::Appended);
                         }
                         self.argument(appended, n, more)
                     }
@@ -131,7 +131,7 @@ impl Walker<'_, '_, '_> {
                     let mut copied = self.blank();
                     if layout::is_slice(self.typ(src)) && !layout::elem_is_pointer_free(self.typ(src)) {
                         let heap = self.heap();
-                        copied = self.deref(heap, n, "copied slice");
+                        copied = self.deref(heap, n, Why::Copied);
                     }
                     self.argument(copied, n, src)
                 }
@@ -202,7 +202,7 @@ impl Walker<'_, '_, '_> {
             // The results go somewhere, and who makes them is unknown: a literal called here loses track of its own.
             if callees.is_empty() && ks.is_some_and(|ks| ks.iter().any(|k| k.dst != super::Graph::BLANK)) {
                 let callee = self.callee();
-                k = self.note(callee, n, "callee operand");
+                k = self.note(callee, n, Why::Callee);
             }
             self.expr(k, *fun)
         } else if let NodeKind::Dot { x, .. } = unit.nodes[*fun].kind {
@@ -292,7 +292,7 @@ impl Walker<'_, '_, '_> {
             let NodeKind::Name(tmp) = self.unit.nodes[x].kind else { continue };
             let k = if pragma.contains(Pragma::UINTPTRESCAPES) {
                 let heap = self.heap();
-                self.note(heap, e, "//go:uintptrescapes")
+                self.note(heap, e, Why::UintptrEscapes)
             } else {
                 self.mutator()
             };

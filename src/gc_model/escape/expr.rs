@@ -1,6 +1,6 @@
 //! Expressions: where a value goes (facts.md §10.4, §10.7, §10.8).
 
-use super::{Site, Walker, layout};
+use super::{Site, Walker, Why, layout};
 use crate::ir::{Builtin, Class, ConvKind, DotKind, FuncId, LitKind, MakeKind, NodeId, NodeKind};
 use escape_graph::{Hole, Kind};
 use escape_types::Type;
@@ -34,7 +34,7 @@ impl Walker<'_, '_, '_> {
     }
 
     /// A value of type `t` taken out of an interface or out of another value of its own.
-    pub(super) fn dot_type(&mut self, k: Hole, t: Type, at: NodeId, why: &'static str) -> Hole {
+    pub(super) fn dot_type(&mut self, k: Hole, t: Type, at: NodeId, why: Why) -> Hole {
         let k = if layout::is_interface(t) || layout::is_direct(t) { k } else { k.shift(1) };
         self.note(k, at, why)
     }
@@ -73,34 +73,34 @@ impl Walker<'_, '_, '_> {
             }
             &NodeKind::Paren { x } => self.expr(k, x),
             &NodeKind::Addr { x } => {
-                let k = self.addr_of(k, n, "address-of");
+                let k = self.addr_of(k, n, Why::AddressOf);
                 self.expr(k, x)
             }
             &NodeKind::Deref { x } => {
-                let k = self.deref(k, n, "indirection");
+                let k = self.deref(k, n, Why::Indirection);
                 self.expr(k, x)
             }
             &NodeKind::Dot { kind, x, func, .. } => match kind {
                 DotKind::Field | DotKind::InterfaceMethod | DotKind::Method => {
-                    let k = self.note(k, n, "dot");
+                    let k = self.note(k, n, Why::Dot);
                     self.expr(k, x)
                 }
                 DotKind::PtrField => {
-                    let k = self.deref(k, n, "dot of pointer");
+                    let k = self.deref(k, n, Why::DotOfPointer);
                     self.expr(k, x)
                 }
                 DotKind::MethodValue => self.method_value(k, n, x, func.and_then(|f| unit.names[f].func)),
             },
             &NodeKind::TypeAssert { x, .. } | &NodeKind::DynamicTypeAssert { x, .. } => {
                 // A comma-ok assertion's own type may be the pair; the value's is what counts.
-                let k = self.dot_type(k, layout::first_of_tuple(self.typ(n)), n, "dot");
+                let k = self.dot_type(k, layout::first_of_tuple(self.typ(n)), n, Why::Dot);
                 self.expr(k, x)
             }
             &NodeKind::Index { x, index, .. } => {
                 let k = if layout::is_array(self.typ(x)) {
-                    self.note(k, n, "fixed-array-index-of")
+                    self.note(k, n, Why::ArrayIndex)
                 } else {
-                    self.deref(k, n, "dot of pointer")
+                    self.deref(k, n, Why::DotOfPointer)
                 };
                 self.expr(k, x);
                 self.discard(index)
@@ -110,7 +110,7 @@ impl Walker<'_, '_, '_> {
                 self.discard(index)
             }
             &NodeKind::Slice { x, lo, hi, max, .. } => {
-                let k = self.note(k, n, "slice");
+                let k = self.note(k, n, Why::Slice);
                 self.expr(k, x);
                 self.discard_opt(lo);
                 self.discard_opt(hi);
@@ -142,15 +142,15 @@ impl Walker<'_, '_, '_> {
             }
             NodeKind::CompLit { kind, elems, .. } => {
                 let (k, why) = match kind {
-                    LitKind::Array => (k, "array literal element"),
-                    LitKind::Struct => (k, "struct literal element"),
-                    LitKind::Slice => (self.spill(k, n), "slice-literal-element"),
+                    LitKind::Array => (k, Why::ArrayElement),
+                    LitKind::Struct => (k, Why::StructElement),
+                    LitKind::Slice => (self.spill(k, n), Why::SliceElement),
                     LitKind::Map => {
                         self.spill(k, n);
                         for &e in elems {
                             if let NodeKind::KeyValue { key, value } = unit.nodes[e].kind {
-                                self.assign_heap(key, "map literal key", n);
-                                self.assign_heap(value, "map literal value", n)
+                                self.assign_heap(key, Why::MapKey, n);
+                                self.assign_heap(value, Why::MapValue, n)
                             }
                         }
                         return;
@@ -183,11 +183,11 @@ impl Walker<'_, '_, '_> {
             ConvKind::Iface => {
                 let t = self.typ(x);
                 let k = if layout::is_interface(t) || layout::is_direct(t) { k } else { self.spill(k, n) };
-                let k = self.note(k, n, "interface-converted");
+                let k = self.note(k, n, Why::InterfaceConverted);
                 self.expr(k, x)
             }
             ConvKind::SliceToArray => {
-                let k = self.deref(k, n, "slice-to-array");
+                let k = self.deref(k, n, Why::SliceToArray);
                 self.expr(k, x)
             }
             ConvKind::SliceToArrayPtr | ConvKind::BytesToStrTmp | ConvKind::StrToBytesTmp => self.expr(k, x),
@@ -259,7 +259,7 @@ impl Walker<'_, '_, '_> {
             }
             NodeKind::Dot { kind: DotKind::PtrField, x, .. } => {
                 if self.is_reflect_header_data(n) {
-                    let k = self.deref(k, n, "reflect.Header.Data");
+                    let k = self.deref(k, n, Why::HeaderData);
                     self.expr(k, x)
                 } else {
                     self.discard(x)
@@ -288,7 +288,7 @@ impl Walker<'_, '_, '_> {
     }
 
     /// `src` is stored in the heap.
-    pub(super) fn assign_heap(&mut self, src: NodeId, why: &'static str, at: NodeId) {
+    pub(super) fn assign_heap(&mut self, src: NodeId, why: Why, at: NodeId) {
         let k = self.heap();
         let k = self.note(k, at, why);
         self.expr(k, src)

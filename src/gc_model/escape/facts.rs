@@ -6,7 +6,7 @@
 
 use super::allocates::{self, Allocation, Contexts};
 use super::report::{site_pos, site_text};
-use super::{Graph, Note, Site, State};
+use super::{Graph, Note, Site, State, Why};
 use crate::ir::{Builtin, CallKind, Class, ConvKind, FuncId, LitKind, NameId, NodeId, NodeKind, Unit};
 use crate::print;
 use escape_graph::{Event, Kind, Loc, Step};
@@ -192,7 +192,7 @@ fn callee(unit: &Unit<'_>, n: NodeId) -> Option<(String, Passed)> {
 /// What a call does with an argument, from where its edge and the one after lead to.
 fn passed(unit: &Unit<'_>, g: &Graph, note: Note, step: &Step, next: Option<&Step>) -> Option<(String, Passed)> {
     let Site::Node(n) = note.at else { return None };
-    if note.why != "call parameter" {
+    if note.why != Why::CallParameter {
         return None;
     }
     let (name, how) = callee(unit, n)?;
@@ -279,14 +279,14 @@ impl Facts {
         for (i, s) in steps.iter().enumerate() {
             let to = place(unit, g, s.dst);
             for note in g.chain(s.notes) {
-                if note.why.starts_with("too large") {
+                if note.why == Why::TooLarge {
                     flow.why = "it is too large for the stack".into();
                 }
                 flow.steps.push(FactStep {
                     at: outermost(unit, note.at),
                     inlined: inlined(unit, note.at),
                     code: site_text(unit, note.at),
-                    why: note.why,
+                    why: note.why.text(),
                     to: to.clone(),
                     call: passed(unit, g, note, s, steps.get(i + 1)),
                     assigned: assigned(unit, note),

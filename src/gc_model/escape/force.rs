@@ -1,7 +1,7 @@
 //! Before solving: sizes that turn out constant, and storage that is too large for a stack (facts.md §10.9, §10.10).
 
 use super::report::Reporter;
-use super::{Batch, Graph, Note, Site, State, func_of, layout, oracle};
+use super::{Batch, Graph, Note, Site, State, Why, func_of, layout, oracle};
 use crate::ir::{Builtin, Class, ConvKind, DotKind, FuncId, LitKind, MakeKind, NodeId, NodeKind, Unit};
 use escape_types::{Const, Type};
 
@@ -45,18 +45,18 @@ impl Batch {
     }
 }
 
-fn size_reason(t: Type) -> Option<&'static str> {
-    (layout::size(t) > MAX_VARIABLE).then_some("too large for stack")
+fn size_reason(t: Type) -> Option<Why> {
+    (layout::size(t) > MAX_VARIABLE).then_some(Why::TooLarge)
 }
 
 /// Why an expression's storage cannot be on a stack, whatever happens to its address.
-pub(super) fn heap_reason(unit: &Unit<'_>, n: NodeId) -> Option<&'static str> {
+pub(super) fn heap_reason(unit: &Unit<'_>, n: NodeId) -> Option<Why> {
     let node = &unit.nodes[n];
     let t = node.typ?;
     if let Some(why) = size_reason(t) {
         return Some(why);
     }
-    let implicit = |size: i64| (size > MAX_IMPLICIT).then_some("too large for stack");
+    let implicit = |size: i64| (size > MAX_IMPLICIT).then_some(Why::TooLarge);
     match &node.kind {
         NodeKind::Builtin { op: Builtin::New, .. } | NodeKind::PtrLit { .. } => implicit(layout::size(layout::elem(t))),
         &NodeKind::Closure { func, .. } => implicit(closure_size(unit, func)),
@@ -64,11 +64,11 @@ pub(super) fn heap_reason(unit: &Unit<'_>, n: NodeId) -> Option<&'static str> {
         &NodeKind::Make { kind: MakeKind::Slice, len, cap } => {
             let size = layout::size(layout::elem(t));
             if size == 0 {
-                return Some("zero-sized element");
+                return Some(Why::ZeroSized);
             }
             let NodeKind::Literal(c) = &unit.nodes[cap.or(len)?].kind else { return None };
             let count = layout::int_value(c).filter(|&c| i32::try_from(c).is_ok())?;
-            (count > MAX_IMPLICIT / size).then_some("too large for stack")
+            (count > MAX_IMPLICIT / size).then_some(Why::TooLarge)
         }
         _ => None,
     }

@@ -14,6 +14,7 @@ mod expr;
 mod facts;
 mod force;
 pub(crate) mod layout;
+mod note;
 mod report;
 mod stmt;
 mod tags;
@@ -25,6 +26,7 @@ pub(crate) use assign::may_affect_memory;
 use escape_graph::{Attrs, Func as GraphFunc, FuncIx, Graph as EscapeGraph, Hole, Kind, Loc};
 use escape_source::Symbol;
 pub use facts::{Assigned, EscapeFact, FactStep, Facts, Passed, Verdict};
+pub(crate) use note::{Note, Why};
 use report::{Pending, Reporter};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -33,15 +35,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) enum Site {
     Name(NameId),
     Node(NodeId),
-}
-
-/// A reason of an edge: the construct, and what it does (facts.md §10.4–§10.7).
-#[derive(Copy, Clone)]
-pub(crate) struct Note {
-    pub at: Site,
-    pub why: &'static str,
-    /// The dereferences of the hole it was put on.
-    pub derefs: i32,
 }
 
 pub(crate) type Graph = EscapeGraph<Site, Note>;
@@ -70,7 +63,7 @@ struct Batch {
 /// gc's lines, and sets the functions' `param_leaks`.
 pub fn batch(unit: &mut Unit<'_>, state: &mut State, funcs: &[FuncId]) {
     let mut b = Batch {
-        graph: Graph::new(),
+        graph: Graph::new(unit.flags.level >= 2 || state.facts.is_some()),
         locs: FxHashMap::default(),
         funcs: FxHashMap::default(),
         members: funcs.iter().copied().collect(),
@@ -198,10 +191,10 @@ impl Batch {
                 }
                 let mut k = k;
                 if !by_value {
-                    let note = Note { at: Site::Name(cv), why: "reference", derefs: k.derefs };
+                    let note = Note { at: Site::Name(cv), why: Why::Reference, derefs: k.derefs };
                     k = self.graph.note(k.shift(-1), note);
                 }
-                let k = self.graph.note(k, Note { at: Site::Name(cv), why: "captured by a closure", derefs: k.derefs });
+                let k = self.graph.note(k, Note { at: Site::Name(cv), why: Why::Captured, derefs: k.derefs });
                 let Batch { graph, out, facts, .. } = self;
                 graph.flow(k, loc, &mut Reporter { unit, out, facts });
             }
@@ -259,13 +252,13 @@ impl<'u, 'p, 's> Walker<'u, 'p, 's> {
         self.b.graph.hole(Graph::BLANK)
     }
 
-    fn note(&mut self, k: Hole, at: NodeId, why: &'static str) -> Hole {
+    fn note(&mut self, k: Hole, at: NodeId, why: Why) -> Hole {
         self.b.graph.note(k, Note { at: Site::Node(at), why, derefs: k.derefs })
     }
-    fn deref(&mut self, k: Hole, at: NodeId, why: &'static str) -> Hole {
+    fn deref(&mut self, k: Hole, at: NodeId, why: Why) -> Hole {
         self.note(k.shift(1), at, why)
     }
-    fn addr_of(&mut self, k: Hole, at: NodeId, why: &'static str) -> Hole {
+    fn addr_of(&mut self, k: Hole, at: NodeId, why: Why) -> Hole {
         self.note(k.shift(-1), at, why)
     }
 
@@ -292,7 +285,7 @@ impl<'u, 'p, 's> Walker<'u, 'p, 's> {
             _ => Kind::Plain,
         };
         let loc = self.new_loc(Some(Site::Node(n)), kind, false);
-        let k = self.addr_of(k, n, "spill");
+        let k = self.addr_of(k, n, Why::Spill);
         self.flow(k, loc);
         self.b.graph.hole(loc)
     }

@@ -75,11 +75,12 @@ impl Reporter<'_, '_> {
     }
 
     fn line(&mut self, pos: IrPos, text: impl Into<MessageText>) {
-        let mut text = text.into();
+        let text = text.into();
         // Only lines of traces say that they have no position.
-        if let unknown @ TextPiece::UnknownPos = self.unit.text_pos(pos) {
-            text.0.splice(0..0, [unknown, TextPiece::Text(": ".into())]);
-        }
+        let text = match self.unit.text_pos(pos) {
+            unknown @ TextPiece::UnknownPos => text.after([unknown, TextPiece::Text(": ".into())]),
+            _ => text,
+        };
         self.out.push(Pending { pos, kind: MessageKind::Trace, text })
     }
 
@@ -98,9 +99,9 @@ impl Reporter<'_, '_> {
             if self.out.full() {
                 return;
             }
-            let text = format!("    from {} ({why}) at ", site_text(self.unit, at));
+            let text = format!("    from {} ({}) at ", site_text(self.unit, at), why.text());
             let at = self.unit.text_pos(site_pos(self.unit, at));
-            self.line(pos, vec![TextPiece::Text(text), at])
+            self.line(pos, vec![TextPiece::Text(text.into()), at])
         }
     }
 

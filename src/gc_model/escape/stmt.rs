@@ -1,6 +1,6 @@
 //! Statements (facts.md §10.5).
 
-use super::{Walker, layout};
+use super::{Walker, Why, layout};
 use crate::ir::{As2Kind, NameId, NodeId, NodeKind};
 use escape_graph::Hole;
 
@@ -73,9 +73,9 @@ impl Walker<'_, '_, '_> {
                 self.loop_depth += 1;
                 let ks = [self.addr_opt(*key), self.addr_opt(*value)];
                 let k = if layout::is_array(self.typ(*x)) {
-                    self.note(ks[1], n, "range")
+                    self.note(ks[1], n, Why::Range)
                 } else {
-                    self.deref(ks[1], n, "range-deref")
+                    self.deref(ks[1], n, Why::RangeDeref)
                 };
                 self.flow(k, tmp);
                 self.reassigned(&ks, n);
@@ -95,10 +95,10 @@ impl Walker<'_, '_, '_> {
             &NodeKind::Receive { .. } => self.expr_skip_init(self.blank(), n),
             &NodeKind::Send { chan, value } => {
                 self.discard(chan);
-                self.assign_heap(value, "send", n)
+                self.assign_heap(value, Why::Send, n)
             }
-            &NodeKind::Assign { x, y, .. } => self.assign_list(&[x], &[y], "assign", n),
-            &NodeKind::OpAssign { x, y, .. } => self.assign_list(&[x], &[Some(y)], "assign", n),
+            &NodeKind::Assign { x, y, .. } => self.assign_list(&[x], &[y], Why::Assign, n),
+            &NodeKind::OpAssign { x, y, .. } => self.assign_list(&[x], &[Some(y)], Why::Assign, n),
             NodeKind::Assign2 { kind, lhs, rhs, .. } => {
                 let why = match kind {
                     As2Kind::Func => {
@@ -109,10 +109,10 @@ impl Walker<'_, '_, '_> {
                         self.reassigned(&ks, n);
                         return;
                     }
-                    As2Kind::List => "assign-pair",
-                    As2Kind::DotType => "assign-pair-dot-type",
-                    As2Kind::MapRead => "assign-pair-mapr",
-                    As2Kind::Receive | As2Kind::SelectReceive => "assign-pair-receive",
+                    As2Kind::List => Why::AssignPair,
+                    As2Kind::DotType => Why::AssignPairDotType,
+                    As2Kind::MapRead => Why::AssignPairMapRead,
+                    As2Kind::Receive | As2Kind::SelectReceive => Why::AssignPairReceive,
                 };
                 let rhs: Vec<_> = rhs.iter().map(|&y| Some(y)).collect();
                 self.assign_list(lhs, &rhs, why, n)
@@ -120,7 +120,7 @@ impl Walker<'_, '_, '_> {
             NodeKind::Return { results } => {
                 let ks: Vec<Hole> = unit.funcs[self.func].results.iter().map(|&r| self.addr_name(r)).collect();
                 for (&k, &src) in ks.iter().zip(results) {
-                    let k = self.note(k, n, "return");
+                    let k = self.note(k, n, Why::Return);
                     self.expr(k, src)
                 }
                 self.reassigned(&ks, n)
@@ -166,7 +166,7 @@ impl Walker<'_, '_, '_> {
                             let k = self.declare(var);
                             let t = unit.names[var].typ;
                             if !layout::is_pointer_free(t) {
-                                ks.push(self.dot_type(k, t, c, "switch case"));
+                                ks.push(self.dot_type(k, t, c, Why::SwitchCase));
                             }
                         }
                     }
