@@ -4,9 +4,10 @@
 //! switches and function literals are never shown.
 
 use crate::ir::*;
-use crate::print_type::{has_name, quote, quote_rune};
+use crate::print_type::has_name;
 pub use crate::print_type::{link, method_name, signature, symbol, targs, user as typ};
 use escape_syntax::ast::BinaryOp;
+use escape_types::constant_text::{quote_rune, shortened};
 use escape_types::under::{unalias, underlying};
 use escape_types::{BasicKind, Const, Type, TypeKind};
 
@@ -522,11 +523,7 @@ pub fn constant(u: &Unit, c: &Const, t: Option<Type>) -> String {
         Some(_) => c.to_int(),
     };
     let text = match &c {
-        Const::String(s) => {
-            let q = quote(s);
-            // At most 72 runes, else the first 69 and dots.
-            if q.chars().count() > 72 { q.chars().take(69).collect::<std::string::String>() + "..." } else { q }
-        }
+        Const::String(s) => shortened(s),
         Const::Complex(p) => format!("({} + {}i)", as_float(&p.0), as_float(&p.1)),
         Const::Float(_) => c.to_string(),
         _ if matches!(kind, Some(Float32 | Float64 | UntypedFloat)) => as_float(&c),

@@ -177,7 +177,7 @@ fn write(u: &Unit, out: &mut String, t: Type, mode: Mode) {
                 write(u, out, f.typ(), mode);
                 if let Some(tag) = s.tags.get(i).filter(|t| !t.is_empty()) {
                     out.push(' ');
-                    out.push_str(&quote(tag.as_bytes()));
+                    out.push_str(&escape_types::constant_text::quote(tag.as_bytes()));
                 }
             }
             out.push_str(if s.fields.is_empty() { "}" } else { " }" });
@@ -382,55 +382,6 @@ pub fn method_name(u: &Unit, recv: Type, name: Symbol) -> String {
             format!("(*{}).{name}", strip(link(u, e), e))
         }
         _ => format!("{}.{name}", strip(link(u, t), t)),
-    }
-}
-
-/// Go's `%q` of a string: printable characters kept, the rest escaped.
-pub fn quote(bytes: &[u8]) -> String {
-    let mut out = String::from("\"");
-    for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            escaped(&mut out, c, '"');
-        }
-        for b in chunk.invalid() {
-            out.push_str(&format!("\\x{b:02x}"));
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// Go's `%q` of a rune.
-pub fn quote_rune(c: char) -> String {
-    let mut out = String::from("'");
-    escaped(&mut out, c, '\'');
-    out.push('\'');
-    out
-}
-
-fn escaped(out: &mut String, c: char, delimiter: char) {
-    match c {
-        '\u{7}' => out.push_str("\\a"),
-        '\u{8}' => out.push_str("\\b"),
-        '\u{c}' => out.push_str("\\f"),
-        '\n' => out.push_str("\\n"),
-        '\r' => out.push_str("\\r"),
-        '\t' => out.push_str("\\t"),
-        '\u{b}' => out.push_str("\\v"),
-        '\\' => out.push_str("\\\\"),
-        c if c == delimiter => {
-            out.push('\\');
-            out.push(c);
-        }
-        c if (c as u32) < 0x20 || c == '\u{7f}' => out.push_str(&format!("\\x{:02x}", c as u32)),
-        c if !escape_syntax::is_printable(c) => {
-            if (c as u32) < 0x10000 {
-                out.push_str(&format!("\\u{:04x}", c as u32))
-            } else {
-                out.push_str(&format!("\\U{:08x}", c as u32))
-            }
-        }
-        c => out.push(c),
     }
 }
 

@@ -471,12 +471,12 @@ fn substitute(u: &mut Unit, n: NodeId, map: &FxHashMap<NameId, NodeId>) -> Optio
             }
         }
         NodeKind::AddStr { list } => {
-            let mut all = Vec::new();
+            let mut all = Const::from_bytes([]);
             for &x in list {
-                let NodeKind::Literal(Const::String(s)) = &u.nodes[x].kind else { return Some(copy) };
-                all.extend_from_slice(s);
+                let NodeKind::Literal(s) = &u.nodes[x].kind else { return Some(copy) };
+                all = Const::binary(&all, BinaryOp::Add, s, false);
             }
-            u.nodes[copy].kind = NodeKind::Literal(Const::String(std::sync::Arc::new(all.into())));
+            u.nodes[copy].kind = NodeKind::Literal(all);
         }
         _ => {}
     }

@@ -79,9 +79,7 @@ impl<'a> Checker<'a> {
                     return;
                 }
                 let int_div = op == BinaryOp::Div && is_integer(x.ty());
-                let len = |c: &Const| c.as_bytes().map_or(0, <[u8]>::len);
-                let len = len(v) + len(w);
-                // Not made before it is measured: it may be the sum of sums.
+                let len = v.string_len().unwrap_or(0) + w.string_len().unwrap_or(0);
                 let val = if len > MAX_STRING { Const::Unknown } else { Const::binary(v, op, w, int_div) };
                 x.val = Some(val);
                 x.expr = e.or(x.expr);

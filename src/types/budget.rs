@@ -1,4 +1,4 @@
-//! How much work the types of one package may make.
+//! How much work the types and constant strings of one package may make.
 //!
 //! Instances can double from one declaration to the next, so that a page of Go describes types with more parts than there is
 //! memory for; gc takes such programs until it is killed. Walks over types count their steps here. When none are left, they
@@ -11,7 +11,7 @@ use std::cell::Cell;
 const STEPS: u64 = 50_000_000;
 
 /// What a package ends with that needed more.
-pub const TOO_LARGE: &str = "the types of this package are too large";
+pub const TOO_LARGE: &str = "the types and constant strings of this package are too large";
 
 thread_local! {
     static LEFT: Cell<u64> = const { Cell::new(u64::MAX) };

@@ -266,7 +266,7 @@ impl<'a> Checker<'a> {
         let value = match array_behind(u).kind() {
             _ if is_type_param(x.ty()) => None,
             TypeKind::Basic(_) if x.mode == Mode::Constant => {
-                x.val.as_ref().and_then(|v| v.as_bytes()).map(|s| Const::from(s.len() as i64))
+                x.val.as_ref().and_then(Const::string_len).map(Const::from)
             }
             TypeKind::Array { len, .. } if !self.env.has_call_or_recv => {
                 Some(if *len >= 0 { Const::from(*len) } else { Const::Unknown })

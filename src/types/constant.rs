@@ -4,6 +4,7 @@
 //! binary floats beyond; strings are bytes. A value's representation need not match its type: an untyped float constant may
 //! be an integer here and the other way round (`to_int`, `to_float`, `to_complex` convert where nothing is lost).
 
+use crate::constant_string::ConstString;
 use crate::object::Obj;
 use dashu::float::round::mode::HalfEven;
 use dashu::float::{Context, FBig};
@@ -28,7 +29,7 @@ pub enum Const {
     /// After an error: propagates silently.
     Unknown,
     Bool(bool),
-    String(Arc<Box<[u8]>>),
+    String(Arc<ConstString>),
     Int(i64),
     /// Does not fit an `i64`.
     BigInt(Arc<IBig>),
@@ -65,8 +66,8 @@ impl Const {
     pub fn from_u64(n: u64) -> Const {
         i64::try_from(n).map_or_else(|_| Const::from_ibig(n.into()), Const::Int)
     }
-    pub fn from_bytes(s: &[u8]) -> Const {
-        Const::String(Arc::new(s.into()))
+    pub fn from_bytes(s: impl Into<Arc<[u8]>>) -> Const {
+        Const::String(Arc::new(ConstString::new(s)))
     }
     /// A float; `Unknown` for infinities and NaN.
     pub fn from_f64(f: f64) -> Const {
@@ -121,10 +122,22 @@ impl Const {
             _ => None,
         }
     }
-    /// A string's bytes.
-    pub fn as_bytes(&self) -> Option<&[u8]> {
+    /// Whether it is a string.
+    pub fn is_string(&self) -> bool {
+        matches!(self, Const::String(_))
+    }
+    /// A string's length in bytes; an unknown value has none, as in gc.
+    pub fn string_len(&self) -> Option<i64> {
         match self {
-            Const::String(s) => Some(s),
+            Const::Unknown => Some(0),
+            Const::String(s) => Some(s.len() as i64),
+            _ => None,
+        }
+    }
+    /// A string's bytes.
+    pub fn as_bytes(&self) -> Option<Arc<[u8]>> {
+        match self {
+            Const::String(s) => Some(s.bytes()),
             _ => None,
         }
     }
@@ -301,12 +314,7 @@ impl Const {
                 BinaryOp::OrOr => Const::Bool(*a || *b),
                 _ => Const::Unknown,
             },
-            (Const::String(a), Const::String(b)) if op == BinaryOp::Add => {
-                let mut s = Vec::with_capacity(a.len() + b.len());
-                s.extend_from_slice(a);
-                s.extend_from_slice(b);
-                Const::String(Arc::new(s.into()))
-            }
+            (Const::String(a), Const::String(b)) if op == BinaryOp::Add => Const::String(ConstString::sum(a, b)),
             (Const::Int(a), Const::Int(b)) => {
                 small_int(*a, op, *b, int_div).unwrap_or_else(|| big_int(x, op, y, int_div))
             }
@@ -338,7 +346,7 @@ impl Const {
     pub fn compare(x: &Const, op: BinaryOp, y: &Const) -> bool {
         let order = match (x, y) {
             (Const::Bool(a), Const::Bool(b)) => a.cmp(b),
-            (Const::String(a), Const::String(b)) => a.cmp(b),
+            (Const::String(a), Const::String(b)) => a.bytes().cmp(&b.bytes()),
             (Const::Int(a), Const::Int(b)) => a.cmp(b),
             (Const::Int(_) | Const::BigInt(_), Const::Int(_) | Const::BigInt(_)) => x.to_ibig().cmp(&y.to_ibig()),
             (Const::Complex(_), _) | (_, Const::Complex(_)) => {

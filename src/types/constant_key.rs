@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub enum ConstKey {
     Unknown,
     Bool(bool),
-    String(Arc<Box<[u8]>>),
+    String(Arc<[u8]>),
     Int(i64),
     BigInt(String),
     Float(u64),
@@ -22,7 +22,7 @@ impl Const {
         match self {
             Const::Unknown => ConstKey::Unknown,
             Const::Bool(b) => ConstKey::Bool(*b),
-            Const::String(s) => ConstKey::String(s.clone()),
+            Const::String(s) => ConstKey::String(s.bytes()),
             Const::Int(i) => ConstKey::Int(*i),
             Const::BigInt(i) => ConstKey::BigInt(i.to_string()),
             Const::Float(_) => match self.to_int() {

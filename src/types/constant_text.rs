@@ -3,6 +3,7 @@
 
 use crate::constant::{Const, binary_exponent, int_to_big};
 use crate::constant::{FloatValue, PRECISION};
+use crate::constant_string::ConstString;
 use crate::literal_text::{unquote, unquote_rune};
 use dashu::float::round::mode::HalfEven;
 use dashu::float::{Context, FBig};
@@ -23,7 +24,7 @@ impl Const {
                 None => Const::Unknown,
             },
             LitKind::Rune => unquote_rune(text).map_or(Const::Unknown, |c| Const::Int(c as i64)),
-            LitKind::String => unquote(text).map_or(Const::Unknown, |s| Const::String(Arc::new(s.into()))),
+            LitKind::String => unquote(text).map_or(Const::Unknown, Const::from_bytes),
         }
     }
 }
@@ -154,10 +155,9 @@ impl fmt::Display for Const {
 }
 
 /// Quoted, and cut after 69 characters when longer than 72.
-fn shortened(s: &[u8]) -> String {
+pub fn shortened(s: &ConstString) -> String {
     // The quoted form has at least a character for every four bytes: no need to look at more.
-    let head = &s[..s.len().min(4 * 80)];
-    let mut q = quote(head);
+    let mut q = quote(&s.head(4 * 80));
     if q.chars().count() > 72 {
         let cut = q.char_indices().nth(69).map_or(q.len(), |(i, _)| i);
         q.truncate(cut);
@@ -166,27 +166,13 @@ fn shortened(s: &[u8]) -> String {
     q
 }
 
-/// A Go string literal for these bytes, in double quotes.
+/// A Go string literal for these bytes, in double quotes: printable characters kept, the rest escaped.
 pub fn quote(s: &[u8]) -> String {
     let mut out = String::with_capacity(s.len() + 2);
     out.push('"');
     for chunk in s.utf8_chunks() {
         for c in chunk.valid().chars() {
-            match c {
-                '"' => out.push_str("\\\""),
-                '\\' => out.push_str("\\\\"),
-                '\x07' => out.push_str("\\a"),
-                '\x08' => out.push_str("\\b"),
-                '\x0c' => out.push_str("\\f"),
-                '\n' => out.push_str("\\n"),
-                '\r' => out.push_str("\\r"),
-                '\t' => out.push_str("\\t"),
-                '\x0b' => out.push_str("\\v"),
-                c if is_print(c) => out.push(c),
-                c if (c as u32) < ' ' as u32 || c == '\x7f' => out.push_str(&format!("\\x{:02x}", c as u32)),
-                c if (c as u32) < 0x10000 => out.push_str(&format!("\\u{:04x}", c as u32)),
-                c => out.push_str(&format!("\\U{:08x}", c as u32)),
-            }
+            escaped(&mut out, c, '"');
         }
         for b in chunk.invalid() {
             out.push_str(&format!("\\x{b:02x}"));
@@ -196,15 +182,33 @@ pub fn quote(s: &[u8]) -> String {
     out
 }
 
-/// Printable by Go's definition: letters, marks, numbers, punctuation, symbols and the space.
-fn is_print(c: char) -> bool {
-    if c.is_ascii() {
-        return (' '..='~').contains(&c);
+/// A Go rune literal.
+pub fn quote_rune(c: char) -> String {
+    let mut out = String::from("'");
+    escaped(&mut out, c, '\'');
+    out.push('\'');
+    out
+}
+
+fn escaped(out: &mut String, c: char, delimiter: char) {
+    match c {
+        '\x07' => out.push_str("\\a"),
+        '\x08' => out.push_str("\\b"),
+        '\x0c' => out.push_str("\\f"),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '\x0b' => out.push_str("\\v"),
+        '\\' => out.push_str("\\\\"),
+        c if c == delimiter => {
+            out.push('\\');
+            out.push(c);
+        }
+        c if escape_syntax::is_printable(c) => out.push(c),
+        c if c < ' ' || c == '\x7f' => out.push_str(&format!("\\x{:02x}", c as u32)),
+        c if (c as u32) < 0x10000 => out.push_str(&format!("\\u{:04x}", c as u32)),
+        c => out.push_str(&format!("\\U{:08x}", c as u32)),
     }
-    // After another character, combining ones are not escaped for being combining.
-    let mut s = String::from("a");
-    s.push(c);
-    s.escape_debug().nth(1) == Some(c)
 }
 
 fn float_text(c: &Const) -> String {

@@ -1,6 +1,7 @@
 //! Index and slice expressions (specification: "Index expressions", "Slice expressions").
 
 use crate::check::{At, Checker};
+use crate::constant::Const;
 use crate::info::Mode;
 use crate::operand::Operand;
 use crate::predicates::{all_integer, identical, is_string, is_type_param, is_untyped, is_valid};
@@ -62,7 +63,7 @@ impl<'a> Checker<'a> {
             self.indexed_type_param(x, addressable)
         } else {
             let constant_len = match (&x.val, x.mode) {
-                (Some(v), Mode::Constant) => v.as_bytes().map(|s| s.len() as i64),
+                (Some(v), Mode::Constant) => v.string_len(),
                 _ => None,
             };
             indexed(underlying(x.ty()), addressable).map(|i| Indexed { len: i.len.or(constant_len), ..i })
@@ -167,7 +168,7 @@ impl<'a> Checker<'a> {
                     return;
                 }
                 if x.mode == Mode::Constant {
-                    len = x.val.as_ref().and_then(|v| v.as_bytes()).map(|s| s.len() as i64);
+                    len = x.val.as_ref().and_then(Const::string_len);
                 }
                 if is_untyped(x.ty()) {
                     x.typ = Some(Type::basic(BasicKind::String));

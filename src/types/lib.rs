@@ -20,6 +20,7 @@ pub mod call;
 pub mod check;
 pub mod constant;
 pub mod constant_key;
+pub mod constant_string;
 pub mod constant_text;
 pub mod conversion;
 pub mod cycles;

@@ -10,8 +10,8 @@ use escape_source::Pos;
 
 /// Untyped integers of more bits are an overflow.
 const MAX_BITS: usize = 512;
-/// The longest constant string, in bytes. gc has 2,000,000,000, but takes minutes for a part of that.
-pub const MAX_STRING: usize = 1 << 27;
+/// The longest constant string, in bytes.
+pub const MAX_STRING: i64 = 2_000_000_000;
 
 /// Why a constant is not representable.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -159,7 +159,7 @@ pub fn represent(value: &Const, kind: BasicKind) -> Option<Const> {
         Complex64 => complex(32),
         Complex128 => complex(64),
         UntypedComplex => Some(value.to_complex()).filter(|v| !v.is_unknown()),
-        String | UntypedString => value.as_bytes().map(|_| value.clone()),
+        String | UntypedString => value.is_string().then(|| value.clone()),
         Bool | UntypedBool => value.as_bool().map(|_| value.clone()),
         Invalid | UnsafePointer | UntypedNil => None,
     }

@@ -128,7 +128,7 @@ impl Contexts {
 /// The bytes of a string constant.
 fn literal_len(unit: &Unit<'_>, n: NodeId) -> Option<i64> {
     match &unit.nodes[n].kind {
-        NodeKind::Literal(c) => c.as_bytes().map(|b| b.len() as i64),
+        NodeKind::Literal(c) => c.string_len(),
         NodeKind::Paren { x } | NodeKind::Conv { kind: ConvKind::Nop, x } => literal_len(unit, *x),
         _ => None,
     }
@@ -428,7 +428,7 @@ fn concatenation(unit: &Unit<'_>, list: &[NodeId], escapes: bool) -> Allocation 
 /// Between strings and slices of bytes or runes.
 fn conversion(unit: &Unit<'_>, kind: ConvKind, x: NodeId, escapes: bool, zero_copy: bool, why: &str) -> Allocation {
     let constant = match &unit.nodes[x].kind {
-        NodeKind::Literal(c) => c.as_bytes(),
+        NodeKind::Literal(c) => Some(c),
         _ => None,
     };
     let limit = format!("a result of at most {BUFFER} bytes that does not escape is on the stack");
@@ -438,7 +438,7 @@ fn conversion(unit: &Unit<'_>, kind: ConvKind, x: NodeId, escapes: bool, zero_co
             if zero_copy && !escapes {
                 return make(Never, "the bytes are never written, so they are the string's own", KIND);
             }
-            match (constant.map(|c| c.len() as i64), escapes) {
+            match (constant.and_then(|c| c.string_len()), escapes) {
                 (Some(0), _) => make(Never, "it is empty", KIND).size(0),
                 (Some(n), false) if n <= 64 * 1024 => {
                     make(Never, "the length is a constant, so the bytes are in the function's frame", KIND).size(n)
@@ -454,7 +454,7 @@ fn conversion(unit: &Unit<'_>, kind: ConvKind, x: NodeId, escapes: bool, zero_co
         }
         ConvKind::StrToRunes => {
             const KIND: &str = "string-to-runes";
-            let runes = constant.map(|c| String::from_utf8_lossy(c).chars().count() as i64);
+            let runes = constant.and_then(|c| c.as_bytes()).map(|c| String::from_utf8_lossy(&c).chars().count() as i64);
             match (runes, escapes) {
                 (Some(0), _) => make(Never, "it is empty", KIND).size(0),
                 (Some(n), false) if n <= BUFFER => {

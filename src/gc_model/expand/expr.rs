@@ -115,6 +115,9 @@ pub(crate) fn conversion(src: Type, dst: Type) -> ConvKind {
     }
 }
 
+/// A rune of a converted constant is three nodes of the tree.
+const STEPS_PER_RUNE: u64 = 50;
+
 /// The code points of a string; each byte that is not part of one is U+FFFD (specification: "For statements with range clause").
 fn runes(bytes: &[u8]) -> Vec<char> {
     let mut out = Vec::new();
@@ -192,7 +195,7 @@ impl Reader<'_, '_> {
         if let (ConvKind::StrToRunes, K::Literal(c)) = (kind, &self.u.nodes[x].kind)
             && let Some(bytes) = c.as_bytes()
         {
-            let runes = runes(bytes);
+            let runes = runes(&bytes);
             return self.runes_literal(&runes, dst, pos);
         }
         let x = self.plain_elements(kind, x, src);
@@ -223,6 +226,7 @@ impl Reader<'_, '_> {
             TypeKind::Slice(e) => *e,
             _ => Type::INVALID,
         };
+        let runes = if escape_types::budget::spend(STEPS_PER_RUNE * runes.len() as u64) { runes } else { &[] };
         let mut elems = NodeList::new();
         for (i, &c) in runes.iter().enumerate() {
             let key = self.int_literal(i as i64, pos);

@@ -29,8 +29,12 @@ impl Code for Const {
             Const::Unknown => w.out.byte(0),
             Const::Bool(b) => w.out.byte(1 + u8::from(*b)),
             Const::String(s) => {
+                let bytes = s.bytes();
+                if bytes.len() < s.len() {
+                    w.fail("a constant string that is too long to write");
+                }
                 w.out.byte(3);
-                w.out.bytes(s);
+                w.out.bytes(&bytes);
             }
             Const::Int(i) => {
                 w.out.byte(4);
@@ -64,7 +68,7 @@ impl Code for Const {
         Ok(match r.cursor.byte()? {
             0 => Const::Unknown,
             b @ 1..=2 => Const::Bool(b == 2),
-            3 => Const::String(Arc::new(r.cursor.bytes()?.into())),
+            3 => Const::from_bytes(r.cursor.bytes()?),
             4 => Const::Int(i64::get(r)?),
             5 => Const::from_ibig(IBig::get(r)?),
             6 => {
