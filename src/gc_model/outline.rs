@@ -12,6 +12,7 @@
 use crate::escape::layout;
 use crate::expand;
 use crate::ir::*;
+use crate::types::is_derived;
 use crate::visit::children_of;
 use escape_source::intern;
 use escape_syntax::ast::{BinaryOp, Block, ClauseId, DeclId, DeclKind, ExprId, ExprKind, LitKind as Lit};
@@ -397,15 +398,6 @@ fn parts_of(kind: &ExprKind) -> Vec<ExprId> {
         ExprKind::Call { args, .. } => args.clone(),
         _ => Vec::new(),
     }
-}
-
-/// Whether a type depends on type parameters: on itself, or because it is declared in a body.
-fn is_derived(t: Type) -> bool {
-    crate::types::mentions(t, &|t| match t.kind() {
-        TypeKind::TypeParam(_) => true,
-        TypeKind::Named(n) => n.obj.pkg().is_some() && !n.obj.is_package_level(),
-        _ => false,
-    })
 }
 
 /// An expression without pointers whose evaluation nothing but its value comes of.

@@ -4,7 +4,7 @@
 //! always written as link strings.
 
 use crate::ir::Unit;
-use escape_source::Symbol;
+use escape_source::{Symbol, intern};
 use escape_syntax::ast::ChanDir;
 use escape_types::under::unalias;
 use escape_types::universe::universe;
@@ -34,13 +34,28 @@ pub fn user(u: &Unit, t: Type) -> String {
 
 /// Types can grow exponentially from one instance to the next.
 const MAX_NAME: usize = 30_000;
+/// Bytes of text to a step of the budget.
+const BYTES_PER_STEP: u64 = 16;
 
 /// The type's link string. Beyond a limit it is cut off, and the package is given up in the end; instances then share names,
 /// so that there is no end of new ones.
-pub fn link(u: &Unit, t: Type) -> String {
+pub fn link(u: &Unit, t: Type) -> Symbol {
+    if let Some(&known) = u.expander.links.borrow().get(&t) {
+        return known;
+    }
     let mut out = String::new();
     write(u, &mut out, t, Mode::Link);
-    out
+    let link = intern(&out);
+    // Where types are instances in a chain, each has the one before it in its name: the texts have the square of the chain.
+    if budget::spend(out.len() as u64 / BYTES_PER_STEP) && u.long_name.get().is_none() {
+        u.expander.links.borrow_mut().insert(t, link);
+    }
+    link
+}
+
+/// What tells type arguments from others.
+pub fn links(u: &Unit, targs: &[Type]) -> Vec<Symbol> {
+    targs.iter().map(|&t| link(u, t)).collect()
 }
 
 /// Type arguments as they stand in an instance's name, brackets included.
@@ -53,9 +68,19 @@ pub fn targs(u: &Unit, targs: &[Type]) -> String {
 fn arguments(u: &Unit, out: &mut String, targs: &[Type]) {
     for (i, &t) in targs.iter().enumerate() {
         out.push(if i == 0 { '[' } else { ',' });
-        write(u, out, t, Mode::Link);
+        out.push_str(&link(u, t));
     }
     out.push(']');
+    end_if_long(u, out);
+}
+
+/// Whether a link string is cut off here.
+fn end_if_long(u: &Unit, out: &str) -> bool {
+    let ends = budget::exhausted() || u.long_name.get().is_some() || out.len() > MAX_NAME;
+    if ends {
+        u.long_name.set(u.long_name.get().or(Some(budget::place())));
+    }
+    ends
 }
 
 /// A signature as `can inline … as:` shows it: `func(int) string`, `method(*T) func(int) string`. `recv` is the receiver's type.
@@ -91,8 +116,8 @@ pub fn path_prefix(path: &str) -> String {
 }
 
 fn write(u: &Unit, out: &mut String, t: Type, mode: Mode) {
-    if !budget::spend(2) || mode == Mode::Link && (u.long_name.get().is_some() || out.len() > MAX_NAME) {
-        return u.long_name.set(u.long_name.get().or(Some(budget::place())));
+    if !budget::spend(2) || mode == Mode::Link && end_if_long(u, out) {
+        return;
     }
     match t.kind() {
         TypeKind::Basic(_) if mode == Mode::User && t == universe().byte => out.push_str("byte"),
@@ -362,7 +387,7 @@ fn basic_name(k: BasicKind) -> &'static str {
 /// A declared function's or method's unqualified name: `F`, `T.M`, `(*T).M`, with type arguments where it is an instance.
 pub fn method_name(u: &Unit, recv: Type, name: Symbol) -> String {
     let t = unalias(recv);
-    let strip = |s: String, t: Type| match t.kind() {
+    let strip = |s: Symbol, t: Type| match t.kind() {
         // The receiver's own package does not stand in the method's name: the function's package qualifies it.
         TypeKind::Named(n) => {
             let mut out = n.obj.name().to_string();
@@ -374,7 +399,7 @@ pub fn method_name(u: &Unit, recv: Type, name: Symbol) -> String {
             }
             out
         }
-        _ => s,
+        _ => s.to_string(),
     };
     match t.kind() {
         TypeKind::Pointer(e) => {

@@ -5,7 +5,9 @@ use escape_types::predicates::identical;
 use escape_types::sizes::size_of;
 use escape_types::typeset::type_set;
 use escape_types::under::{unalias, underlying};
-use escape_types::{Obj, Type, TypeKind};
+use escape_types::{Obj, Type, TypeKind, budget};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 
 pub use escape_types::sizes::is_direct_interface;
 
@@ -29,7 +31,7 @@ fn alike(a: Type, b: Type, assumed: &mut Vec<(Type, Type)>) -> bool {
     if identical(a, b) {
         return true;
     }
-    if !(has_shape(a) || has_shape(b)) || !escape_types::budget::spend(1) {
+    if !(has_shape(a) || has_shape(b)) || !budget::spend(1) {
         return false;
     }
     let named = |t: Type| matches!(unalias(t).kind(), TypeKind::Named(_));
@@ -83,37 +85,87 @@ pub fn is_shape(t: Type) -> bool {
     }
 }
 
-/// Whether the type is or contains a shape (type arguments included; a named type's declaration is not looked into).
+/// Whether the type is or contains a shape.
 pub fn has_shape(t: Type) -> bool {
-    mentions(t, &is_shape)
+    parts(t).shape
 }
 
-/// Whether a type has a part that `is` wants; a named type's declaration is not looked into.
-pub fn mentions(t: Type, is: &dyn Fn(Type) -> bool) -> bool {
-    mentions_within(t, 0, is)
+/// Whether the type is or contains a type parameter.
+pub fn has_type_param(t: Type) -> bool {
+    parts(t).type_param
 }
 
-fn mentions_within(t: Type, depth: u32, is: &dyn Fn(Type) -> bool) -> bool {
-    // Types without names are finite; the limit is for damaged input only.
-    if depth > 100 || !escape_types::budget::spend(1) {
-        return false;
-    }
+/// Whether the type depends on the type parameters around it: on one itself, or on a type declared in a function.
+pub fn is_derived(t: Type) -> bool {
+    let parts = parts(t);
+    parts.type_param || parts.local
+}
+
+/// What a type is or contains: type arguments are looked into, a named type's declaration is not.
+#[derive(Copy, Clone, Default)]
+pub struct Parts {
+    pub shape: bool,
+    pub type_param: bool,
+    /// A type declared in a function.
+    pub local: bool,
+}
+
+thread_local! {
+    /// Those of composite types. They are asked for at every level of a type that has grown from instance to instance.
+    static PARTS: RefCell<FxHashMap<Type, Parts>> = RefCell::default();
+}
+
+/// What a type is or contains.
+pub fn parts(t: Type) -> Parts {
+    parts_within(t, 0)
+}
+
+fn parts_within(t: Type, depth: u32) -> Parts {
     let t = unalias(t);
-    let sub = |t: Type| mentions_within(t, depth + 1, is);
-    is(t)
-        || match t.kind() {
-            TypeKind::Named(n) => n.targs.iter().any(|&a| sub(a)),
-            TypeKind::Array { elem, .. }
-            | TypeKind::Slice(elem)
-            | TypeKind::Pointer(elem)
-            | TypeKind::Chan { elem, .. } => sub(*elem),
-            TypeKind::Map { key, elem } => sub(*key) || sub(*elem),
-            TypeKind::Struct(s) => s.fields.iter().any(|f| sub(f.typ())),
-            TypeKind::Tuple(v) => v.iter().any(|f| sub(f.typ())),
-            TypeKind::Signature(s) => s.params().iter().chain(s.results()).any(|p| sub(p.typ())),
-            TypeKind::Interface(i) => {
-                i.methods().iter().any(|m| sub(m.typ())) || i.embeddeds().iter().any(|e| sub(e.0))
-            }
-            _ => false,
+    let mut all = match t.kind() {
+        TypeKind::Basic(_) => return Parts::default(),
+        TypeKind::TypeParam(_) => return Parts { type_param: true, ..Parts::default() },
+        TypeKind::Named(n) => {
+            let local = n.obj.pkg().is_some() && !n.obj.is_package_level();
+            Parts { shape: is_shape(t), type_param: false, local }
         }
+        _ => Parts::default(),
+    };
+    if matches!(t.kind(), TypeKind::Named(n) if n.targs.is_empty()) {
+        return all;
+    }
+    if let Some(known) = PARTS.with_borrow(|known| known.get(&t).copied()) {
+        return known;
+    }
+    // Types without names are finite; the limit is for damaged input only.
+    if depth > 20_000 || !budget::spend(1) {
+        return all;
+    }
+    let mut one = |t: Type| {
+        let part = parts_within(t, depth + 1);
+        all.shape |= part.shape;
+        all.type_param |= part.type_param;
+        all.local |= part.local;
+    };
+    match t.kind() {
+        TypeKind::Named(n) => n.targs.iter().for_each(|&a| one(a)),
+        TypeKind::Array { elem, .. }
+        | TypeKind::Slice(elem)
+        | TypeKind::Pointer(elem)
+        | TypeKind::Chan { elem, .. } => one(*elem),
+        TypeKind::Map { key, elem } => [*key, *elem].into_iter().for_each(one),
+        TypeKind::Struct(s) => s.fields.iter().for_each(|f| one(f.typ())),
+        TypeKind::Tuple(v) => v.iter().for_each(|f| one(f.typ())),
+        TypeKind::Signature(s) => s.params().iter().chain(s.results()).for_each(|p| one(p.typ())),
+        TypeKind::Interface(i) => {
+            i.methods().iter().for_each(|m| one(m.typ()));
+            i.embeddeds().iter().for_each(|e| one(e.0));
+        }
+        _ => {}
+    }
+    // What was cut short is not so for the next package.
+    if !budget::exhausted() {
+        PARTS.with_borrow_mut(|known| known.insert(t, all));
+    }
+    all
 }

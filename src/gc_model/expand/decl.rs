@@ -22,6 +22,7 @@ pub fn package(u: &mut Unit, typed: &Arc<TypedPackage>) {
     init_function(u, typed);
     let decls: Vec<DeclId> = typed.ast.files.iter().flat_map(|f| f.decls.iter().copied()).collect();
     for d in decls {
+        escape_types::budget::at(typed.ast.decls[d].pos);
         match &typed.ast.decls[d].kind {
             DeclKind::Func { name, .. } => {
                 if typed.ast.name(*name).is_some_and(|n| n == "_") {

@@ -12,7 +12,7 @@ use super::shape::{made, reshape, shape, shaped};
 use super::{BodySource, Reader, closure_var, func_name_node};
 use crate::ir::*;
 use crate::print_type;
-use crate::types::{has_shape, mentions};
+use crate::types::{self, has_shape, has_type_param};
 use escape_source::{Pos, intern};
 use escape_syntax::ast::ExprId;
 use escape_types::object::VarKind;
@@ -106,7 +106,7 @@ fn shapes(u: &Unit, obj: Obj, targs: &[Type]) -> Vec<Type> {
 /// The function of an instance of `obj` (a generic declaration) with exactly those type arguments; created, and put on the
 /// reading stack, when first asked for.
 pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
-    let key = (obj, print_type::targs(u, targs));
+    let key = (obj, print_type::links(u, targs));
     if let Some(&f) = u.expander.instances.get(&key) {
         return f;
     }
@@ -190,7 +190,7 @@ pub(crate) fn some_instance(u: &mut Unit, obj: Obj) -> FuncId {
     for _ in &params {
         targs = targs.iter().map(|&t| subst(t, &SubstMap::new(&params, &targs))).collect();
     }
-    targs.iter_mut().filter(|t| mentions_type_param(**t)).for_each(|t| *t = int);
+    targs.iter_mut().filter(|t| has_type_param(**t)).for_each(|t| *t = int);
     let s = shapes(u, obj, &targs);
     instance(u, obj, &s)
 }
@@ -224,10 +224,6 @@ pub(crate) fn flush_shapes(u: &mut Unit) {
         let t = shaped(u, t);
         reading::declare(u, t);
     }
-}
-
-pub(crate) fn mentions_type_param(t: Type) -> bool {
-    mentions(t, &|t| matches!(t.kind(), TypeKind::TypeParam(_)))
 }
 
 /// The type of the dictionary that a generic function is called with.
@@ -404,21 +400,13 @@ impl Reader<'_, '_> {
 
     /// Whether a type of the body being read depends on its type parameters: on itself, or because it is declared in it.
     pub(super) fn is_derived(&self, t: Type) -> bool {
-        self.inst.is_some()
-            && mentions(t, &|t| match t.kind() {
-                TypeKind::TypeParam(_) => true,
-                TypeKind::Named(n) => n.obj.pkg().is_some() && !n.obj.is_package_level(),
-                _ => false,
-            })
+        self.inst.is_some() && types::is_derived(t)
     }
 
     /// Whether the runtime type of a type of the instance being read is a word of its dictionary.
     pub(super) fn is_of_dictionary(&self, t: Type) -> bool {
-        let local = |t: Type| match t.kind() {
-            TypeKind::Named(n) => n.obj.pkg().is_some() && !n.obj.is_package_level(),
-            _ => false,
-        };
-        self.inst.as_ref().is_some_and(|i| i.shaped) && (has_shape(t) || mentions(t, &local))
+        let parts = types::parts(t);
+        self.inst.as_ref().is_some_and(|i| i.shaped) && (parts.shape || parts.local)
     }
 
     /// Says that a node needs the runtime type of `t`.

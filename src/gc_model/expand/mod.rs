@@ -65,8 +65,10 @@ pub struct State {
     globals: FxHashMap<Obj, NameId>,
     funcs: FxHashMap<Obj, FuncId>,
     /// Instances of generic functions and methods, by declaration and type arguments.
-    instances: FxHashMap<(Obj, String), FuncId>,
+    instances: FxHashMap<(Obj, Vec<Symbol>), FuncId>,
     shapes: RefCell<shape::Table>,
+    /// Link strings that are known.
+    pub(crate) links: RefCell<FxHashMap<Type, Symbol>>,
     /// Instantiated types the methods of whose shapes are still to be put on the reading stack.
     waiting_shapes: Vec<Type>,
     reading: reading::Reading,

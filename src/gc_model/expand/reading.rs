@@ -10,9 +10,9 @@ use super::generics;
 use super::shape::reshape;
 use crate::ir::*;
 use crate::print_type;
-use crate::types::{has_shape, is_shape};
+use crate::types::{has_shape, has_type_param, is_shape};
+use escape_source::Symbol;
 use escape_types::named::origin;
-use escape_types::predicates::identical;
 use escape_types::under::{unalias, underlying};
 use escape_types::universe::universe;
 use escape_types::{Obj, Pkg, Type, TypeKind, budget};
@@ -34,13 +34,13 @@ pub(crate) struct Reading {
     scope: Scope,
     seen: FxHashSet<(Type, Scope)>,
     declared: FxHashSet<Obj>,
-    instances: FxHashSet<String>,
-    /// Defined types whose declarations are being read: not known to have methods yet.
-    incomplete: Vec<Type>,
+    instances: FxHashSet<Symbol>,
+    /// Link strings of defined types whose declarations are being read: not known to have methods yet.
+    incomplete: Vec<Symbol>,
     /// Types that need method wrappers, in the order in which they were read; with repetitions.
     need: Vec<Type>,
     /// Link strings of types whose wrappers exist in other packages.
-    have: FxHashSet<String>,
+    have: FxHashSet<Symbol>,
 }
 
 impl Unit<'_> {
@@ -51,7 +51,7 @@ impl Unit<'_> {
 
     /// Whether the declaration of a defined type is being read.
     pub(crate) fn is_incomplete(&self, t: Type) -> bool {
-        self.expander.reading.incomplete.iter().any(|&i| identical(i, t))
+        self.expander.reading.incomplete.contains(&print_type::link(self, t))
     }
 
     /// Whether what is being read belongs to another package, which has made the wrappers.
@@ -159,7 +159,7 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
     let TypeKind::Named(n) = t.kind() else { return };
     let is_instance = n.orig.is_some();
     if is_instance {
-        if n.targs.iter().any(|&a| generics::mentions_type_param(a)) {
+        if n.targs.iter().any(|&a| has_type_param(a)) {
             return;
         }
         let key = print_type::link(u, t);
@@ -178,7 +178,8 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
         false => u.package_scope(n.obj.pkg()),
     };
     let old = u.enter_scope(scope);
-    u.expander.reading.incomplete.push(t);
+    let link = print_type::link(u, t);
+    u.expander.reading.incomplete.push(link);
     let shaped = n.targs.iter().any(|&a| has_shape(a));
     let under = match shaped {
         // As it is written: type arguments are read before they become shapes.

@@ -7,7 +7,7 @@
 use crate::ir::Unit;
 use crate::print_type;
 use crate::types::{has_shape, is_shape};
-use escape_source::{Pos, intern};
+use escape_source::{Pos, Symbol, intern};
 use escape_types::named::{origin, type_params};
 use escape_types::predicates::identical;
 use escape_types::subst::{SubstMap, subst};
@@ -21,14 +21,14 @@ use std::sync::{LazyLock, Mutex};
 /// The shaped instances of generic types in one unit.
 #[derive(Default)]
 pub(crate) struct Table {
-    named: FxHashMap<String, Type>,
+    named: FxHashMap<(Symbol, Vec<Symbol>), Type>,
     made: FxHashSet<Type>,
     /// Types whose declaration is being read.
     forward: Vec<Type>,
 }
 
 /// Shape types of the process, by the link string of what they are shapes of; of those only one for identical types.
-static SHAPES: LazyLock<Mutex<FxHashMap<String, Vec<Type>>>> = LazyLock::new(Mutex::default);
+static SHAPES: LazyLock<Mutex<FxHashMap<Symbol, Vec<Type>>>> = LazyLock::new(Mutex::default);
 
 static SHAPE_PKG: LazyLock<Pkg> = LazyLock::new(|| {
     let p = Pkg::new(intern("go.shape"));
@@ -37,14 +37,14 @@ static SHAPE_PKG: LazyLock<Pkg> = LazyLock::new(|| {
 });
 
 /// Long link strings are replaced by their hash.
-fn shape_name(link: String) -> String {
+fn shape_name(link: Symbol) -> Symbol {
     if link.len() <= 500 {
         return link;
     }
     let mut hash = <sha2::Sha256 as sha2::Digest>::digest(link.as_bytes());
     // gc's hash differs from SHA-256 in this.
     hash[0] ^= 0xff;
-    hash.iter().map(|b| format!("{b:02x}")).collect()
+    intern(&hash.iter().map(|b| format!("{b:02x}")).collect::<String>())
 }
 
 /// The shape of a type argument for a type parameter.
@@ -81,9 +81,9 @@ pub(super) fn shape(u: &Unit, arg: Type, param: Type) -> Type {
         if let Some(&t) = known.iter().find(|&&t| identical(underlying(t), under)) {
             return t;
         }
-        let t = *new.get_or_insert_with(|| new_shape(&name, under));
+        let t = *new.get_or_insert_with(|| new_shape(name, under));
         let Ok(mut shapes) = SHAPES.lock() else { return t };
-        let list = shapes.entry(name.clone()).or_default();
+        let list = shapes.entry(name).or_default();
         if list.len() == known.len() {
             list.push(t);
             return t;
@@ -92,8 +92,8 @@ pub(super) fn shape(u: &Unit, arg: Type, param: Type) -> Type {
     }
 }
 
-fn new_shape(name: &str, under: Type) -> Type {
-    let obj = Obj::new(ObjKind::TypeName, intern(name), Some(*SHAPE_PKG), Pos::NONE, None);
+fn new_shape(name: Symbol, under: Type) -> Type {
+    let obj = Obj::new(ObjKind::TypeName, name, Some(*SHAPE_PKG), Pos::NONE, None);
     let t = Named {
         obj,
         orig: None,
@@ -198,7 +198,7 @@ pub(super) fn shaped(u: &Unit, t: Type) -> Type {
 
 /// The shaped instance with exactly those type arguments, which are not all shapes where one of them was still being read.
 pub(super) fn made(u: &Unit, orig: Type, targs: &[Type]) -> Option<Type> {
-    let name = format!("{}{}", print_type::link(u, orig), print_type::targs(u, targs));
+    let name = (print_type::link(u, orig), print_type::links(u, targs));
     u.expander.shapes.borrow().named.get(&name).copied()
 }
 
@@ -223,7 +223,7 @@ fn variables(u: &Unit, list: &[Obj]) -> Vec<Obj> {
 fn instance(u: &Unit, orig: Type, n: &Named) -> Type {
     let params = type_params(orig);
     let targs: Vec<Type> = n.targs.iter().zip(params).map(|(&a, &p)| shape(u, reshape(u, a), p)).collect();
-    let name = format!("{}{}", print_type::link(u, orig), print_type::targs(u, &targs));
+    let name = (print_type::link(u, orig), print_type::links(u, &targs));
     if let Some(&t) = u.expander.shapes.borrow().named.get(&name) {
         return t;
     }

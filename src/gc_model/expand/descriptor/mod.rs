@@ -16,6 +16,7 @@ use super::{Reader, decl::signature};
 use crate::ir::{FuncId, Unit};
 use crate::print_type;
 use crate::types::has_shape;
+use escape_source::Symbol;
 use escape_syntax::ast::ExprId;
 use escape_types::under::{unalias, underlying};
 use escape_types::{Mode, Obj, Type, TypeKind, budget};
@@ -26,7 +27,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) struct Descriptors {
     types: FxHashSet<Type>,
     /// Link strings of the same.
-    links: FxHashSet<String>,
+    links: FxHashSet<Symbol>,
     /// Comparing and hashing functions by their names.
     functions: FxHashMap<String, FuncId>,
     kinds: FxHashMap<Type, algorithm::Kind>,

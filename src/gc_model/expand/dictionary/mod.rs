@@ -11,10 +11,11 @@ mod walk;
 
 use super::decl::signature;
 use super::descriptor;
-use super::generics::{Inst, mentions_type_param, type_params};
+use super::generics::{Inst, type_params};
 use super::reading::{Scope, touch};
 use crate::ir::Unit;
 use crate::print_type;
+use crate::types::has_type_param;
 use escape_source::Symbol;
 use escape_syntax::ast::ExprId;
 use escape_types::named::origin_methods;
@@ -69,7 +70,7 @@ impl Layout {
 #[derive(Default)]
 pub(crate) struct Dictionaries {
     layouts: FxHashMap<Obj, Rc<Layout>>,
-    read: FxHashSet<(Obj, String)>,
+    read: FxHashSet<(Obj, Vec<Symbol>)>,
 }
 
 /// What a function's dictionary belongs to: the generic function, a method with type parameters of its own, or the name of
@@ -106,7 +107,7 @@ pub(crate) fn layout(u: &mut Unit, obj: Obj) -> Rc<Layout> {
 /// Reads the dictionary of a generic function, or of the generic type that a method belongs to, with those type arguments.
 pub(crate) fn read(u: &mut Unit, obj: Obj, targs: &[Type]) {
     let (owner, bodies) = owner(obj);
-    if !u.expander.dictionaries.read.insert((owner, print_type::targs(u, targs))) {
+    if !u.expander.dictionaries.read.insert((owner, print_type::links(u, targs))) {
         return;
     }
     let layout = layout(u, obj);
@@ -128,7 +129,7 @@ pub(crate) fn read(u: &mut Unit, obj: Obj, targs: &[Type]) {
     }
     let of_tables = layout.itabs.iter().flat_map(|&(t, iface)| [t, iface]);
     for id in layout.rtypes.iter().copied().chain(of_tables) {
-        if mentions_type_param(id.typ) {
+        if has_type_param(id.typ) {
             let t = inst.subst(u, id.typ);
             touch(u, t);
         }

@@ -4,7 +4,7 @@ use super::place::{Id, core, elem, fix, hash, map_key, parameter};
 use super::{Layout, Sub, Word, named_base};
 use crate::expand::decl::signature;
 use crate::expand::{BodyRef, body_of};
-use crate::types::mentions;
+use crate::types::is_derived;
 use escape_syntax::ast::{
     BinaryOp, BranchKind, ClauseId, DeclId, DeclKind, ExprId, ExprKind, Field, StmtId, StmtKind, UnaryOp,
 };
@@ -101,16 +101,8 @@ impl<'a> Walker<'a> {
         self.typed.info.types[e].typ.unwrap_or(Type::INVALID)
     }
 
-    fn derived(&self, t: Type) -> bool {
-        mentions(t, &|t| match t.kind() {
-            TypeKind::TypeParam(_) => true,
-            TypeKind::Named(n) => n.obj.pkg().is_some() && !n.obj.is_package_level(),
-            _ => false,
-        })
-    }
-
     fn rtype(&mut self, id: Id) {
-        if self.derived(id.typ) && !self.out.rtypes.contains(&id) {
+        if is_derived(id.typ) && !self.out.rtypes.contains(&id) {
             self.out.rtypes.push(id);
         }
     }
@@ -118,13 +110,13 @@ impl<'a> Walker<'a> {
     fn table(&mut self, typ: Id, iface: Id) {
         self.rtype(typ);
         self.rtype(iface);
-        if (self.derived(typ.typ) || self.derived(iface.typ)) && !self.out.itabs.contains(&(typ, iface)) {
+        if (is_derived(typ.typ) || is_derived(iface.typ)) && !self.out.itabs.contains(&(typ, iface)) {
             self.out.itabs.push((typ, iface));
         }
     }
 
     fn dictionary(&mut self, at: ExprId, func: Obj, targs: Vec<Id>) {
-        if !targs.iter().any(|t| self.derived(t.typ)) {
+        if !targs.iter().any(|t| is_derived(t.typ)) {
             return;
         }
         let owner = super::owner(func).0;
