@@ -279,7 +279,7 @@ impl Outliner<'_, '_> {
             intern("")
         };
         let cost = crate::inline::cost_of_scalar(self.u, n);
-        self.out.insert(e, ExprKind::Omitted { text, uses, cost });
+        self.out.insert(e, ExprKind::Omitted { text, uses: uses.into(), cost });
     }
 
     /// The local variables that an expression reads, each where it is first read.
@@ -385,7 +385,7 @@ impl Outliner<'_, '_> {
 /// The operands of an expression, in the order in which they are read; not those of a literal's body.
 fn parts_of(kind: &ExprKind) -> Vec<ExprId> {
     match kind {
-        ExprKind::CompositeLit { elems, .. } => elems.clone(),
+        ExprKind::CompositeLit { elems, .. } => elems.to_vec(),
         ExprKind::KeyValue { value, .. } => vec![*value],
         ExprKind::Paren(x)
         | ExprKind::Selector { x, .. }
@@ -395,7 +395,7 @@ fn parts_of(kind: &ExprKind) -> Vec<ExprId> {
         ExprKind::Index { x, indices } => [&[*x], &indices[..]].concat(),
         ExprKind::Slice { x, lo, hi, max, .. } => [Some(*x), *lo, *hi, *max].into_iter().flatten().collect(),
         ExprKind::Binary { x, y, .. } => vec![*x, *y],
-        ExprKind::Call { args, .. } => args.clone(),
+        ExprKind::Call { args, .. } => args.to_vec(),
         _ => Vec::new(),
     }
 }

@@ -9,6 +9,7 @@ use bitflags::bitflags;
 use cranelift_entity::{PrimaryMap, entity_impl};
 use escape_source::{FileId, Pos, Symbol};
 use std::num::NonZeroU32;
+use thin_vec::ThinVec;
 
 #[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ExprId(NonZeroU32);
@@ -221,7 +222,7 @@ pub enum ExprKind {
     /// `typ` is `None` when elided inside another literal.
     CompositeLit {
         typ: Option<ExprId>,
-        elems: Vec<ExprId>,
+        elems: ThinVec<ExprId>,
         rbrace: Pos,
     },
     /// Only inside a composite literal.
@@ -231,7 +232,7 @@ pub enum ExprKind {
     },
     FuncLit {
         typ: ExprId,
-        body: Block,
+        body: Box<Block>,
     },
     Paren(ExprId),
     /// `sel` is an `ExprKind::Name`.
@@ -242,7 +243,7 @@ pub enum ExprKind {
     /// Index or instantiation; `indices` has one or more entries.
     Index {
         x: ExprId,
-        indices: Vec<ExprId>,
+        indices: ThinVec<ExprId>,
     },
     Slice {
         x: ExprId,
@@ -271,14 +272,14 @@ pub enum ExprKind {
     },
     Call {
         fun: ExprId,
-        args: Vec<ExprId>,
+        args: ThinVec<ExprId>,
         has_dots: bool,
     },
     /// Only in outlines of the bundled library: a value that no pointer flows through. `text` is what messages print of it (empty if
     /// none does), `uses` are the variables that it reads, `cost` is what it adds to the cost of inlining.
     Omitted {
         text: Symbol,
-        uses: Vec<ExprId>,
+        uses: ThinVec<ExprId>,
         cost: u32,
     },
 
@@ -291,16 +292,16 @@ pub enum ExprKind {
     /// `...T`, as the last parameter's type.
     DotsType(ExprId),
     StructType {
-        fields: Vec<Field>,
+        fields: ThinVec<Field>,
     },
     /// Type parameters stand on the declaration.
     FuncType {
-        params: Vec<Field>,
-        results: Vec<Field>,
+        params: ThinVec<Field>,
+        results: ThinVec<Field>,
     },
     /// Methods have a name and a `FuncType`; embedded elements have no name.
     InterfaceType {
-        elems: Vec<Field>,
+        elems: ThinVec<Field>,
     },
     MapType {
         key: ExprId,

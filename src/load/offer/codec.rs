@@ -6,6 +6,7 @@
 use crate::objects::{Reader, Writer};
 use escape_source::Symbol;
 use std::sync::Arc;
+use thin_vec::ThinVec;
 
 /// The bytes are not an offer of this version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,21 +172,35 @@ impl<T: Code> Code for Option<T> {
     }
 }
 
-impl<T: Code> Code for Vec<T> {
-    fn put(&self, w: &mut Writer<'_>) {
-        w.out.uint(self.len() as u64);
-        for v in self {
-            v.put(w);
+macro_rules! code_lists {
+    ($($list:ident)*) => {$(
+        impl<T: Code> Code for $list<T> {
+            fn put(&self, w: &mut Writer<'_>) {
+                w.out.uint(self.len() as u64);
+                for v in self {
+                    v.put(w);
+                }
+            }
+            fn get(r: &mut Reader<'_>) -> Res<Self> {
+                let n = usize::get(r)?;
+                // A damaged length must not reserve memory: every element takes at least one byte.
+                let mut v = $list::with_capacity(n.min(r.cursor.bytes.len()));
+                for _ in 0..n {
+                    v.push(T::get(r)?);
+                }
+                Ok(v)
+            }
         }
+    )*};
+}
+code_lists!(Vec ThinVec);
+
+impl<T: Code> Code for Box<T> {
+    fn put(&self, w: &mut Writer<'_>) {
+        (**self).put(w);
     }
     fn get(r: &mut Reader<'_>) -> Res<Self> {
-        let n = usize::get(r)?;
-        // A damaged length must not reserve memory: every element takes at least one byte.
-        let mut v = Vec::with_capacity(n.min(r.cursor.bytes.len()));
-        for _ in 0..n {
-            v.push(T::get(r)?);
-        }
-        Ok(v)
+        T::get(r).map(Box::new)
     }
 }
 

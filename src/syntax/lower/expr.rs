@@ -92,7 +92,7 @@ impl Lower<'_> {
                 let at = token(&c, K::BracketOpen).map_or(pos, |d| self.start(d));
                 let x = self.primary(x, prefixes);
                 let indices = vec![self.expr(i)];
-                self.postfix(ExprKind::Index { x, indices }, at, x, n)
+                self.postfix(ExprKind::Index { x, indices: indices.into() }, at, x, n)
             }
             K::SliceExpression => {
                 let c = children(n);
@@ -122,11 +122,16 @@ impl Lower<'_> {
                     let indices = self.index_types(named(targs));
                     let at = self.start(targs);
                     let start = self.ast.exprs[fun].start;
-                    fun = self.push_at(ExprKind::Index { x: fun, indices }, at, start, targs.end_byte() as u32);
+                    fun = self.push_at(
+                        ExprKind::Index { x: fun, indices: indices.into() },
+                        at,
+                        start,
+                        targs.end_byte() as u32,
+                    );
                 }
                 let at = self.start(args);
                 let (args, has_dots) = self.arguments(args);
-                self.postfix(ExprKind::Call { fun, args, has_dots }, at, fun, n)
+                self.postfix(ExprKind::Call { fun, args: args.into(), has_dots }, at, fun, n)
             }
             K::TypeConversionExpression => {
                 let c = children(n);
@@ -134,7 +139,7 @@ impl Lower<'_> {
                 let at = token(&c, K::ParenOpen).map_or(pos, |d| self.start(d));
                 let fun = self.converted_type(t, prefixes);
                 let args = vec![self.expr(x)];
-                self.postfix(ExprKind::Call { fun, args, has_dots: false }, at, fun, n)
+                self.postfix(ExprKind::Call { fun, args: args.into(), has_dots: false }, at, fun, n)
             }
             K::TypeInstantiationExpression => {
                 let c = children(n);
@@ -143,7 +148,7 @@ impl Lower<'_> {
                 let x = self.converted_type(t, prefixes);
                 let rest = c.iter().map(|c| c.node).filter(|c| c.is_named() && c.id() != t.id()).collect();
                 let indices = self.index_types(rest);
-                self.postfix(ExprKind::Index { x, indices }, at, x, n)
+                self.postfix(ExprKind::Index { x, indices: indices.into() }, at, x, n)
             }
             K::CompositeLiteral => {
                 let c = children(n);
@@ -156,7 +161,7 @@ impl Lower<'_> {
                 match field(&children(n), F::Body) {
                     Some(b) => {
                         let body = self.block(b);
-                        self.push(ExprKind::FuncLit { typ, body }, pos, n)
+                        self.push(ExprKind::FuncLit { typ, body: Box::new(body) }, pos, n)
                     }
                     None => self.bad(n),
                 }
@@ -294,7 +299,7 @@ impl Lower<'_> {
         }
         let pos = self.start(body);
         let rbrace = self.at(body.end_byte().saturating_sub(1));
-        self.push(ExprKind::CompositeLit { typ, elems, rbrace }, pos, whole)
+        self.push(ExprKind::CompositeLit { typ, elems: elems.into(), rbrace }, pos, whole)
     }
 
     fn binary(&mut self, n: Node<'_>) -> ExprId {

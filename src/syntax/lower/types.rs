@@ -25,7 +25,7 @@ impl Lower<'_> {
             }
             K::StructType => {
                 let list = named(n).first().map_or_else(Vec::new, |&l| self.struct_fields(l));
-                self.push(ExprKind::StructType { fields: list }, pos, n)
+                self.push(ExprKind::StructType { fields: list.into() }, pos, n)
             }
             K::InterfaceType => {
                 let elems = named(n).into_iter().map(|e| self.interface_elem(e)).collect();
@@ -89,7 +89,7 @@ impl Lower<'_> {
         let x = self.typ(t);
         let indices = self.type_args(args);
         let pos = self.start(args);
-        self.push(ExprKind::Index { x, indices }, pos, n)
+        self.push(ExprKind::Index { x, indices: indices.into() }, pos, n)
     }
 
     pub fn type_args(&mut self, args: Node<'_>) -> Vec<ExprId> {
@@ -171,7 +171,12 @@ impl Lower<'_> {
             }
         };
         let pos = self.start(p);
-        self.push_at(ExprKind::FuncType { params, results }, pos, p.start_byte() as u32, end as u32)
+        self.push_at(
+            ExprKind::FuncType { params: params.into(), results: results.into() },
+            pos,
+            p.start_byte() as u32,
+            end as u32,
+        )
     }
 
     /// Parameters, results or a receiver, one field per name. A `...` where none may be is the reader's business.

@@ -119,7 +119,7 @@ impl Reader<'_> {
                 self.literal_level += 1;
                 let body = self.func_body();
                 self.literal_level -= 1;
-                self.push(ExprKind::FuncLit { typ, body }, pos)
+                self.push(ExprKind::FuncLit { typ, body: Box::new(body) }, pos)
             }
             Tok::Lbrack | Tok::Chan | Tok::Map | Tok::Struct | Tok::Interface => self.typ(),
             _ => {
@@ -172,7 +172,7 @@ impl Reader<'_> {
                 Tok::Lparen => {
                     self.next();
                     let (args, has_dots) = self.arguments();
-                    x = self.push(ExprKind::Call { fun: x, args, has_dots }, pos);
+                    x = self.push(ExprKind::Call { fun: x, args: args.into(), has_dots }, pos);
                 }
                 Tok::Lbrace => {
                     let t = self.ast.unparen(x);
@@ -214,7 +214,7 @@ impl Reader<'_> {
             };
             if comma || self.is(Tok::Rbrack) {
                 self.want(Tok::Rbrack);
-                return self.push(ExprKind::Index { x, indices }, pos);
+                return self.push(ExprKind::Index { x, indices: indices.into() }, pos);
             }
             lo = indices.first().copied();
         }
@@ -285,7 +285,7 @@ impl Reader<'_> {
         });
         self.literal_level -= 1;
         self.leave();
-        self.push(ExprKind::CompositeLit { typ, elems, rbrace }, pos)
+        self.push(ExprKind::CompositeLit { typ, elems: elems.into(), rbrace }, pos)
     }
 
     fn element(&mut self) -> X {

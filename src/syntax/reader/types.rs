@@ -145,7 +145,7 @@ impl Reader<'_> {
                 self.type_list(true).0
             };
             self.want(Tok::Rbrack);
-            x = self.push(ExprKind::Index { x, indices }, pos);
+            x = self.push(ExprKind::Index { x, indices: indices.into() }, pos);
         }
         x
     }
@@ -176,7 +176,7 @@ impl Reader<'_> {
         let params = self.param_list(None, None, Tok::Rparen, false, true);
         let params = self.fields(params);
         let results = self.func_result();
-        (tparams, self.push(ExprKind::FuncType { params, results }, pos))
+        (tparams, self.push(ExprKind::FuncType { params: params.into(), results: results.into() }, pos))
     }
 
     fn func_result(&mut self) -> Vec<Field> {
@@ -209,7 +209,7 @@ impl Reader<'_> {
             r.field_decl(&mut fields);
             false
         });
-        self.push(ExprKind::StructType { fields }, pos)
+        self.push(ExprKind::StructType { fields: fields.into() }, pos)
     }
 
     fn field_decl(&mut self, fields: &mut Vec<Field>) {
@@ -287,7 +287,7 @@ impl Reader<'_> {
         if !comma && let Some(elem) = self.type_or_none() {
             return self.push(ExprKind::ArrayType { len: indices.first().copied(), elem }, pos);
         }
-        self.push(ExprKind::Index { x: name, indices }, pos)
+        self.push(ExprKind::Index { x: name, indices: indices.into() }, pos)
     }
 
     fn interface_type(&mut self) -> X {
@@ -305,7 +305,7 @@ impl Reader<'_> {
             elems.push(Field { name, typ, tag: None, embedded: name.is_none(), pos });
             false
         });
-        self.push(ExprKind::InterfaceType { elems }, pos)
+        self.push(ExprKind::InterfaceType { elems: elems.into() }, pos)
     }
 
     /// A method, or an embedded type that starts with a name.
