@@ -11,7 +11,7 @@ pub struct SourceFile {
     line_directives: OnceLock<Vec<LineDirective>>,
 }
 
-/// A `//line` or `/*line*/` directive, in effect from `from` (byte offset of the first byte it governs).
+/// A `//line` or `/*line*/` directive, or another cause for which gc counts lines anew, in effect from `from` (byte offset of the first byte it governs).
 #[derive(Clone, Debug)]
 pub struct LineDirective {
     pub from: u32,
@@ -78,6 +78,23 @@ impl SourceFile {
         &self.lines
     }
 
+    /// The position of an offset under those directives.
+    pub fn position<'a>(&'a self, directives: &'a [LineDirective], offset: u32) -> Position<'a> {
+        let (line, column) = self.physical(offset);
+        let i = directives.partition_point(|d| d.from <= offset);
+        if i == 0 {
+            return Position { path: &self.path, line, column };
+        }
+        let d = &directives[i - 1];
+        let (from_line, from_column) = self.physical(d.from);
+        let column = match d.column {
+            0 => 0,
+            c if line == from_line => c + (column - from_column),
+            _ => column,
+        };
+        Position { path: &d.path, line: d.line + (line - from_line), column }
+    }
+
     /// 1-based physical line and byte column of an offset; `//line` is ignored.
     pub fn physical(&self, offset: u32) -> (u32, u32) {
         let line = self.lines.partition_point(|&start| start <= offset);
@@ -93,20 +110,7 @@ impl Pos {
             return None;
         }
         let f = file(self.file);
-        let (line, column) = f.physical(self.offset);
-        let directives = f.line_directives.get().map_or(&[][..], |d| d);
-        let i = directives.partition_point(|d| d.from <= self.offset);
-        if i == 0 {
-            return Some(Position { path: &f.path, line, column });
-        }
-        let d = &directives[i - 1];
-        let (from_line, from_column) = f.physical(d.from);
-        let column = match d.column {
-            0 => 0,
-            c if line == from_line => c + (column - from_column),
-            _ => column,
-        };
-        Some(Position { path: &d.path, line: d.line + (line - from_line), column })
+        Some(f.position(f.line_directives(), self.offset))
     }
 
     /// Which stretch between `//line` directives the position lies in: gc sorts and compares errors stretch by stretch.

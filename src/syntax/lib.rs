@@ -44,7 +44,7 @@ thread_local! {
 pub fn parse_file(ast: &mut Ast, file: FileId, _version: GoVersion) -> Vec<SyntaxError> {
     let src = escape_source::file(file).text();
     let scanned = scanner::scan(src);
-    line::collect(file, &scanned.directives);
+    line::collect(file, &scanned);
     let verdict = reader::read(file, src, &scanned);
     let errors = verdict.errors;
     if verdict.stops {

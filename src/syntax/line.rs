@@ -1,7 +1,7 @@
 //! `//line` and `/*line*/` directives: the file's table of them, and their errors.
 
-use crate::scanner::Directive;
-use escape_source::{FileId, LineDirective};
+use crate::scanner::{Directive, Scanned};
+use escape_source::{FileId, LineDirective, SourceFile};
 
 /// Largest line or column that gc can represent in such a directive.
 const MAX: u64 = 1 << 30;
@@ -57,10 +57,14 @@ fn trailing_number(text: &str) -> Option<(usize, Option<u64>)> {
 }
 
 /// Fills the file's table.
-pub fn collect(file: FileId, directives: &[Directive]) {
+pub fn collect(file: FileId, scanned: &Scanned) {
     let source = escape_source::file(file);
     let mut table: Vec<LineDirective> = Vec::new();
-    for d in directives {
+    let mut counted_twice = scanned.counted_twice.iter().peekable();
+    for d in &scanned.directives {
+        while let Some(&from) = counted_twice.next_if(|&&at| at < d.start) {
+            table.push(one_more_line(source, &table, from));
+        }
         if !applies(file, d) {
             continue;
         }
@@ -79,7 +83,16 @@ pub fn collect(file: FileId, directives: &[Directive]) {
         };
         table.push(LineDirective { from, path, line: l.line, column: l.column });
     }
+    for &from in counted_twice {
+        table.push(one_more_line(source, &table, from));
+    }
     source.set_line_directives(table);
+}
+
+/// What has the effect of a newline before `from`.
+fn one_more_line(source: &SourceFile, table: &[LineDirective], from: u32) -> LineDirective {
+    let at = source.position(table, from);
+    LineDirective { from, path: at.path.to_string(), line: at.line + 1, column: if at.column == 0 { 0 } else { 2 } }
 }
 
 /// The shortest name of the same path, by its text alone.

@@ -40,6 +40,9 @@ pub struct Scanned {
     pub tokens: Vec<Token>,
     pub events: Vec<Event>,
     pub directives: Vec<Directive>,
+    /// Second dots of a `..` at the end of a line: from there on gc counts one line too many, since it has read the newline before
+    /// it goes back to them.
+    pub counted_twice: Vec<u32>,
 }
 
 /// All tokens of a file.
@@ -277,11 +280,16 @@ impl Scanner<'_> {
                 if self.ch.is_ascii_digit() {
                     return Some(self.number(start, true));
                 }
-                if self.ch == '.' && self.src.get(self.r) == Some(&b'.') {
+                if self.ch != '.' {
+                    Tok::Dot
+                } else if self.src.get(self.r) == Some(&b'.') {
                     self.nextch();
                     self.nextch();
                     Tok::DotDotDot
                 } else {
+                    if self.src.get(self.r) == Some(&b'\n') {
+                        self.out.counted_twice.push(self.at as u32);
+                    }
                     Tok::Dot
                 }
             }

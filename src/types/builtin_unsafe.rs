@@ -161,11 +161,15 @@ impl<'a> Checker<'a> {
         let t = unalias(t);
         match t.kind() {
             TypeKind::Named(n) => {
-                let Some(&at) = self.obj_path_index.get(&n.obj) else {
-                    self.push_obj(n.obj);
+                if let Some(&varies) = self.var_sizes.get(&t) {
+                    return varies;
+                }
+                let obj = self.type_object(t, n);
+                let Some(&at) = self.obj_path_index.get(&obj) else {
+                    self.push_obj(obj);
                     let varies = self.has_var_size(crate::named::right_hand_side(t));
                     self.pop_obj();
-                    return varies;
+                    return *self.var_sizes.entry(t).or_insert(varies);
                 };
                 // Its size would depend on itself.
                 let cycle = self.obj_path[at..].to_vec();

@@ -524,7 +524,7 @@ impl<'a> Checker<'a> {
 }
 
 /// The signature without type parameters (which its parameters may still mention) and receiver.
-fn bare_signature(sig: &Signature) -> Type {
+pub fn bare_signature(sig: &Signature) -> Type {
     let f = Signature::default();
     let _ = f.params.set(sig.params().to_vec());
     let _ = f.results.set(sig.results().to_vec());

@@ -8,10 +8,10 @@ use crate::constant::Const;
 use crate::decl::DeclInfo;
 use crate::info::Mode;
 use crate::info::{Info, TypedPackage};
-use crate::object::Obj;
+use crate::object::{Obj, ObjKind};
 use crate::package::Pkg;
 use crate::scope::{Scope, ScopeId};
-use crate::ty::Type;
+use crate::ty::{Named, Type};
 use crate::version::{CURRENT, version_string};
 use cranelift_entity::{PrimaryMap, SecondaryMap};
 use escape_source::{Pos, Symbol, intern};
@@ -105,8 +105,10 @@ pub struct Checker<'a> {
     /// The path of declarations being checked, for cycles, and each object's place on it.
     pub obj_path: Vec<Obj>,
     pub obj_path_index: FxHashMap<Obj, usize>,
-    /// Instances already made, by origin and type arguments.
-    pub instances: FxHashMap<u64, Vec<Type>>,
+    /// What stands for an instance on that path.
+    pub instance_objects: FxHashMap<Type, Obj>,
+    /// Whether a defined type's size depends on type parameters.
+    pub var_sizes: FxHashMap<Type, bool>,
     /// Methods collected per package-level type name.
     pub methods: FxHashMap<Obj, Vec<Obj>>,
     /// Package names declared by the files' imports, in source order.
@@ -130,7 +132,8 @@ pub struct Checker<'a> {
     pub valid_types: FxHashSet<Type>,
     /// How many lists of a defined generic type's arguments the expression being checked is in.
     pub instance_nesting: usize,
-    /// Where an instance was first written here, which is its object's position in gc.
+    /// Where an instance was first written here, which is its object's position in gc; one that no source has is where the
+    /// instance stands whose expansion needs it.
     pub instance_pos: FxHashMap<Type, Pos>,
     /// Where local types are declared.
     pub type_scopes: FxHashMap<Obj, ScopeId>,
@@ -196,6 +199,7 @@ impl Environment {
 
 /// gc's time grows exponentially with the nesting here; what it adds is seldom seen.
 const REPEATS: u32 = 1000;
+const MAX_PATH_OF_INSTANCES: usize = 500;
 
 impl<'a> Checker<'a> {
     fn new(
@@ -229,7 +233,8 @@ impl<'a> Checker<'a> {
             untyped: FxHashMap::default(),
             obj_path: Vec::new(),
             obj_path_index: FxHashMap::default(),
-            instances: FxHashMap::default(),
+            instance_objects: FxHashMap::default(),
+            var_sizes: FxHashMap::default(),
             methods: FxHashMap::default(),
             imports: Vec::new(),
             imported: Vec::new(),
@@ -358,6 +363,18 @@ impl<'a> Checker<'a> {
     pub fn push_obj(&mut self, obj: Obj) {
         self.obj_path_index.insert(obj, self.obj_path.len());
         self.obj_path.push(obj);
+    }
+
+    /// What stands for a defined type on the path. An instance has an object of its own, where it was first written, as in gc;
+    /// a path this long is one of ever larger instances, on which the generic type's must be found again.
+    pub fn type_object(&mut self, t: Type, n: &Named) -> Obj {
+        if n.orig.is_none() || self.obj_path.len() > MAX_PATH_OF_INSTANCES {
+            return n.obj;
+        }
+        let parent = self.obj_path.last().map_or(n.obj.pos(), |o| o.pos());
+        let pos = *self.instance_pos.entry(t).or_insert(parent);
+        let new = || Obj::new(ObjKind::TypeName, n.obj.name(), n.obj.pkg(), pos, Some(t));
+        *self.instance_objects.entry(t).or_insert_with(new)
     }
 
     pub fn pop_obj(&mut self) {

@@ -9,6 +9,7 @@ use crate::predicates::{is_const_type, is_type_param, is_valid};
 use crate::resolver::ConstGroup;
 use crate::scope::ScopeId;
 use crate::ty::{Interface, Signature, Type, TypeCell, TypeKind};
+use crate::typeset::is_imported_constraint;
 use crate::under::{as_named, underlying};
 use escape_source::Symbol;
 use escape_syntax::ast::{BinaryOp, DeclId, DeclKind, ExprId, ExprKind, Field, GoVersion, UnaryOp};
@@ -187,18 +188,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn is_imported_constraint(&self, t: Type) -> bool {
-        let Some(named) = as_named(t) else { return false };
-        let TypeKind::Named(n) = named.kind() else { return false };
-        if n.obj.pkg().is_none_or(|p| p == self.pkg) {
-            return false;
-        }
-        match underlying(named).kind() {
-            TypeKind::Interface(_) => !crate::typeset::type_set(underlying(named)).is_method_set(),
-            _ => false,
-        }
-    }
-
     fn type_decl(&mut self, obj: Obj, decl: DeclId) {
         let d = &self.ast.decls[decl];
         let DeclKind::Type { tparams, alias, typ: rhs_expr, .. } = &d.kind else { return };
@@ -214,7 +203,7 @@ impl<'a> Checker<'a> {
                 if !version_err.get()
                     && let Some(rhs) = rhs.get()
                     && !c.allow_version(GoVersion::go1(18))
-                    && c.is_imported_constraint(rhs)
+                    && is_imported_constraint(rhs, c.pkg)
                 {
                     let s = c.type_string(rhs);
                     c.verify_version(rhs_expr, GoVersion::go1(18), &format!("using type constraint {s}"));
@@ -320,7 +309,8 @@ impl<'a> Checker<'a> {
         }
         let pos = self.at_pos(e);
         let term = self.parse_union(e);
-        let iface = Interface { implicit: true, ..Interface::default() };
+        let iface =
+            Interface { implicit: true, methods_only_in: self.package_without_type_sets(), ..Interface::default() };
         let _ = iface.methods.set(Vec::new());
         let _ = iface.embeddeds.set(vec![(term, pos)]);
         let t = Type::new(TypeKind::Interface(Box::new(iface)));

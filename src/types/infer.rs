@@ -1,5 +1,6 @@
 //! Type inference (specification: "Type inference").
 
+use crate::call::bare_signature;
 use crate::check::{At, Checker};
 use crate::errors::{ErrorBuilder, pos_string};
 use crate::info::Mode as OperandMode;
@@ -208,7 +209,15 @@ impl<'a> Checker<'a> {
             let map = SubstMap::new(&from, &to);
             dirty.retain(|&i| {
                 let Some(old) = inferred[i] else { return false };
-                let new = subst(old, &map);
+                let mut new = subst(old, &map);
+                // A generic function that is an argument is no longer generic when all its type parameters have a type.
+                if new != old
+                    && let TypeKind::Signature(s) = new.kind()
+                    && !s.tparams().is_empty()
+                    && !is_parameterized(tparams, new)
+                {
+                    new = bare_signature(s);
+                }
                 inferred[i] = Some(new);
                 new != old
             });

@@ -2,12 +2,13 @@
 
 use crate::check::Checker;
 use crate::object::{Obj, ObjKind, VarKind};
+use crate::package::Pkg;
 use crate::predicates::is_valid;
 use crate::ty::{Interface, Signature, Type, TypeKind};
 use crate::under::underlying;
 use crate::universe::universe;
 use escape_source::{Pos, intern};
-use escape_syntax::ast::{ExprId, ExprKind};
+use escape_syntax::ast::{ExprId, ExprKind, GoVersion};
 
 /// A type parameter's constraint as written.
 pub fn bound(tparam: Type) -> Type {
@@ -47,7 +48,8 @@ impl<'a> Checker<'a> {
     pub fn interface_type(&mut self, e: ExprId, def: Option<Obj>) -> Type {
         let ast = self.ast;
         let ExprKind::InterfaceType { elems } = &ast.exprs[e].kind else { return Type::INVALID };
-        let t = Type::new(TypeKind::Interface(Box::default()));
+        let iface = Interface { methods_only_in: self.package_without_type_sets(), ..Interface::default() };
+        let t = Type::new(TypeKind::Interface(Box::new(iface)));
         let TypeKind::Interface(iface) = t.kind() else { return t };
         let mut methods: Vec<Obj> = Vec::new();
         let mut embeddeds: Vec<(Type, Pos)> = Vec::new();
@@ -86,6 +88,11 @@ impl<'a> Checker<'a> {
             c.compute_interface_type_set(at, t);
         });
         t
+    }
+
+    /// This package, where the language version has no type sets.
+    pub fn package_without_type_sets(&self) -> Option<Pkg> {
+        (!self.allow_version(GoVersion::go1(18))).then_some(self.pkg)
     }
 
     /// A new type parameter with that constraint.

@@ -76,19 +76,21 @@ pub fn right_hand_side(t: Type) -> Type {
 /// The underlying type of a defined type for which it is not yet known. Invalid while the declaration is incomplete and for
 /// types that are defined by themselves.
 pub fn resolve_underlying(t: Type) -> Type {
-    let TypeKind::Named(first) = t.kind() else { return t };
+    let mut path = Vec::new();
+    let settle = |path: Vec<&Named>, u: Type| path.iter().rev().fold(u, |_, n| n.underlying.set_once(u));
     let mut at = t;
     // Longer chains than this are cycles.
     for _ in 0..1000 {
         match unalias(at).kind() {
             TypeKind::Named(n) => {
                 if let Some(u) = n.underlying.get() {
-                    return first.underlying.set_once(u);
+                    return settle(path, u);
                 }
                 let rhs = right_hand_side(unalias(at));
                 if n.from_rhs.get().is_none() && n.underlying.get().is_none() {
                     return Type::INVALID;
                 }
+                path.push(n);
                 at = rhs;
             }
             TypeKind::TypeParam(_) => return Type::INVALID,
@@ -96,7 +98,7 @@ pub fn resolve_underlying(t: Type) -> Type {
                 // An alias that is still being declared.
                 return Type::INVALID;
             }
-            _ => return first.underlying.set_once(unalias(at)),
+            _ => return settle(path, unalias(at)),
         }
     }
     Type::INVALID

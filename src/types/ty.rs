@@ -5,6 +5,7 @@
 //! underlying type, an interface's type set) are write-once cells.
 
 use crate::object::Obj;
+use crate::package::Pkg;
 use crate::typeset::TypeSet;
 use escape_source::Pos;
 use escape_syntax::ast::ChanDir;
@@ -230,6 +231,9 @@ pub struct Interface {
     pub embeddeds: OnceLock<Vec<(Type, Pos)>>,
     /// A constraint literal `~T` or `A|B` wrapped by the checker; printed without `interface{}`.
     pub implicit: bool,
+    /// The package it is written in, if its language version knows no elements but methods and interfaces: others are errors
+    /// and do not count.
+    pub methods_only_in: Option<Pkg>,
     /// Computed on demand (`typeset.rs`).
     pub type_set: OnceLock<TypeSet>,
 }

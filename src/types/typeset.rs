@@ -148,6 +148,16 @@ fn is_complete(t: Type) -> bool {
     }
 }
 
+/// Whether a type of a package other than `pkg` is an interface that only constraints may be.
+pub fn is_imported_constraint(t: Type, pkg: Pkg) -> bool {
+    let Some(TypeKind::Named(n)) = as_named(t).map(|t| t.kind()) else { return false };
+    if n.obj.pkg().is_none_or(|p| p == pkg) {
+        return false;
+    }
+    let u = underlying(t);
+    matches!(u.kind(), TypeKind::Interface(_)) && !type_set(u).is_method_set()
+}
+
 fn compute(t: Type) -> (TypeSet, bool) {
     let TypeKind::Interface(iface) = t.kind() else { return (TypeSet::default(), true) };
     let mut methods: Vec<Obj> = Vec::new();
@@ -167,10 +177,14 @@ fn compute(t: Type) -> (TypeSet, bool) {
         let (t, c) = match u.kind() {
             TypeKind::Interface(_) => {
                 complete &= is_complete(u);
+                if iface.methods_only_in.is_some_and(|pkg| is_imported_constraint(typ, pkg)) {
+                    continue;
+                }
                 let set = type_set(u);
                 set.methods.iter().for_each(|&m| add(m));
                 (set.terms.clone(), set.comparable)
             }
+            _ if iface.methods_only_in.is_some() => continue,
             TypeKind::Union(_) => match union_terms_checked(u) {
                 Some(t) => (t, false),
                 None => continue,
@@ -254,18 +268,24 @@ impl<'a> Checker<'a> {
             let u = underlying(typ);
             match u.kind() {
                 TypeKind::Interface(_) => {
-                    if epos.is_known() && self.is_imported_constraint_type(typ) {
+                    if epos.is_known() && is_imported_constraint(typ, self.pkg) {
                         let s = self.type_string(typ);
                         if !self.verify_version(epos, go1_18, &format!("embedding constraint interface {s}")) {
                             continue;
                         }
                     }
+                    let overlap_is_wrong = epos.is_known() && !self.allow_version(GoVersion::go1(14));
                     for &m in &type_set(u).methods {
-                        let &mut (o, other) = seen.entry(identity(m)).or_insert((m, epos));
-                        if o != m {
+                        let (o, other) = match seen.entry(identity(m)) {
+                            Entry::Occupied(e) => *e.get(),
+                            Entry::Vacant(e) => {
+                                e.insert((m, epos));
+                                continue;
+                            }
+                        };
+                        if o != m || overlap_is_wrong {
                             self.later(move |c| {
-                                let old = epos.is_known() && !c.allow_version(GoVersion::go1(14));
-                                if old || !identical(m.typ(), o.typ()) {
+                                if overlap_is_wrong || !identical(m.typ(), o.typ()) {
                                     c.duplicate_method(epos, m, other);
                                 }
                             });
@@ -300,14 +320,5 @@ impl<'a> Checker<'a> {
         self.add_part(&mut err, pos, format!("duplicate method {}", m.name()));
         self.add_part(&mut err, other, format!("other declaration of method {}", m.name()));
         self.report(err);
-    }
-
-    fn is_imported_constraint_type(&self, t: Type) -> bool {
-        let Some(TypeKind::Named(n)) = as_named(t).map(|t| t.kind()) else { return false };
-        if n.obj.pkg().is_none_or(|p| p == self.pkg) {
-            return false;
-        }
-        let u = underlying(t);
-        matches!(u.kind(), TypeKind::Interface(_)) && !type_set(u).is_method_set()
     }
 }

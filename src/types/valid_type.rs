@@ -39,7 +39,8 @@ impl<'a> Checker<'a> {
                 }
                 if nest.iter().any(|&(o, e)| o == orig && (plain || identical(e, t))) {
                     o.from_rhs.set(Type::INVALID);
-                    o.underlying.set(Type::INVALID);
+                    // One that was asked for before stays, as in gc.
+                    o.underlying.set_once(Type::INVALID);
                     if let Some(start) = path.iter().position(|&p| identical(p, t)) {
                         self.type_cycle_error(&path[start..]);
                     }
@@ -48,6 +49,9 @@ impl<'a> Checker<'a> {
                 // Depth beyond any sensible program: expanding instances without end, which is found elsewhere.
                 if !plain && path.len() > 500 {
                     return true;
+                }
+                if !plain && let Some(&pos) = path.last().and_then(|p| self.instance_pos.get(p)) {
+                    self.instance_pos.entry(t).or_insert(pos);
                 }
                 let rhs = crate::named::right_hand_side(orig);
                 nest.push((orig, t));
