@@ -1,23 +1,40 @@
 //! What gc rejects only in its back end: types, frames and variables that are too large, operands that `print` has no form for.
 //!
-//! The model: each check runs only when those before it found nothing, as gc stops between its phases. Frames are judged by
-//! arguments and results alone: what locals need depends on what escapes and what is optimised away. Instances of generic
-//! functions are not looked at.
+//! The model: each check runs only when those before it found nothing, as gc stops between its phases; frames and variables
+//! are one phase. Frames are judged by arguments and results alone: what locals need depends on what escapes and what is
+//! optimised away. Instances of generic functions are not looked at.
 
 use crate::check::Checker;
 use crate::constant::Const;
-use crate::object::{BuiltinId, ObjKind};
+use crate::object::{BuiltinId, ObjKind, VarKind};
+use crate::predicates::deref;
 use crate::sizes::size_of;
 use crate::ty::{Type, TypeKind};
-use crate::under::{unalias, underlying};
+use crate::under::{named, unalias, underlying};
 use escape_source::{Pos, intern};
-use escape_syntax::ast::{ClauseId, DeclKind, ExprKind, StmtId, StmtKind};
+use escape_syntax::ast::{ClauseId, DeclId, DeclKind, ExprKind, StmtId, StmtKind};
 
 fn is_generic(func: Type) -> bool {
     match func.kind() {
         TypeKind::Signature(sig) => !sig.tparams().is_empty() || !sig.recv_tparams().is_empty(),
         _ => true,
     }
+}
+
+/// Whether a type is not laid out as it stands: a type parameter, a generic type or an instance of one.
+fn generic(t: Type) -> bool {
+    match unalias(t).kind() {
+        TypeKind::Named(n) => n.tparams.get().is_some_and(|l| !l.is_empty()) || !n.targs.is_empty(),
+        TypeKind::TypeParam(_) => true,
+        _ => false,
+    }
+}
+
+/// What is wrong with a type's size.
+struct TooLarge {
+    texts: Vec<String>,
+    /// Maps count. gc does not look at those that are fields of a declared type.
+    maps: bool,
 }
 
 /// Whether the position is in one of the stretches, each given by its start and end.
@@ -27,29 +44,62 @@ fn within(stretches: &[(Pos, u32)], pos: Pos) -> bool {
 
 impl<'a> Checker<'a> {
     pub(crate) fn back_end_checks(&mut self) {
-        let checks = [Checker::types_too_large, Checker::operands_of_print, Checker::frames_too_large];
-        for check in checks {
+        for check in [Checker::types_too_large, Checker::operands_of_print] {
             check(self);
             if !self.errors.is_empty() {
                 return;
             }
         }
         self.symbols_too_large();
+        self.frames_too_large();
     }
 
-    /// Types too large, reported where a variable or type of that kind is declared.
+    /// Types too large. gc lays out a declaration's types when it reads it, a method's with its type, a local variable's where that
+    /// stands, and a literal's with the function.
     fn types_too_large(&mut self) {
         let ast = self.ast;
+        let (mut laid_out, mut unused_maps): (Vec<(Pos, Type)>, Vec<(Pos, Type)>) = Default::default();
         for (e, x) in ast.exprs.iter() {
             let Some(obj) = self.info.defs[e] else { continue };
             let t = obj.typ();
-            match obj.data().kind {
-                ObjKind::Var { .. } if !obj.is_field() => {}
-                ObjKind::TypeName if !matches!(t.kind(), TypeKind::Alias(_) | TypeKind::TypeParam(_)) => {}
-                _ => continue,
+            match &obj.data().kind {
+                ObjKind::Var { kind: VarKind::Package | VarKind::Local, .. } => match underlying(t).kind() {
+                    TypeKind::Chan { .. } => laid_out.push((x.pos, underlying(t))),
+                    _ => laid_out.push((x.pos, t)),
+                },
+                ObjKind::TypeName
+                    if !matches!(t.kind(), TypeKind::Alias(_) | TypeKind::TypeParam(_)) && !generic(t) =>
+                {
+                    let u = underlying(t);
+                    let is_used = || self.info.uses.values().any(|&o| o == Some(obj));
+                    let late = matches!(u.kind(), TypeKind::Map { .. }) && !is_used();
+                    if late { &mut unused_maps } else { &mut laid_out }.push((x.pos, u));
+                }
+                ObjKind::Func { .. } if !is_generic(t) => {
+                    let TypeKind::Signature(sig) = t.kind() else { continue };
+                    let recv = sig.recv().and_then(|r| named(deref(r.typ()).0));
+                    laid_out.push((recv.map_or(x.pos, |n| n.obj.pos()), t));
+                }
+                _ => {}
             }
-            if let Some(text) = self.too_large(t, 0) {
-                self.error(x.pos, text);
+        }
+        let bodies = self.generic_bodies();
+        for (e, x) in ast.exprs.iter().filter(|(_, x)| matches!(x.kind, ExprKind::FuncLit { .. })) {
+            let Some(t) = self.info.types[e].typ.filter(|_| !within(&bodies, x.pos)) else { continue };
+            let mut decls = ast.files.iter().flat_map(|f| &f.decls).map(|&d| &ast.decls[d]);
+            let around = decls.find(|d| within(&[(d.pos, d.end)], x.pos));
+            let known = laid_out.iter().any(|&(_, l)| l == t);
+            laid_out.extend(around.filter(|_| !known).map(|d| (d.pos, t)));
+        }
+        for list in [laid_out, unused_maps] {
+            for (pos, t) in list {
+                let mut found = TooLarge { texts: Vec::new(), maps: !matches!(t.kind(), TypeKind::Struct(_)) };
+                self.too_large(t, 0, &mut found);
+                found.texts.into_iter().for_each(|text| self.error(pos, text));
+            }
+            // gc lays out maps that only a type's name stands for when it has compiled the functions.
+            if !self.errors.is_empty() {
+                return;
             }
         }
     }
@@ -113,7 +163,7 @@ impl<'a> Checker<'a> {
         let ast = self.ast;
         let functions = ast.files.iter().flat_map(|f| &f.decls).map(|&d| &ast.decls[d]);
         let mut last = functions.filter_map(|d| match &d.kind {
-            DeclKind::Func { body: Some(b), .. } => Some(b.stmts.last().map_or(d.pos, |&s| self.last_statement(s))),
+            DeclKind::Func { body: Some(b), .. } => Some(self.last_of(&b.stmts).unwrap_or(d.pos)),
             _ => None,
         });
         let last = last.next_back();
@@ -133,22 +183,33 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Where the last statement stands that gc's walk over this one comes to.
-    fn last_statement(&self, s: StmtId) -> Pos {
+    fn last_of(&self, list: &[StmtId]) -> Option<Pos> {
+        list.iter().rev().find_map(|&s| self.last_statement(s))
+    }
+
+    /// Where the last statement stands that gc's walk over this one comes to; of blocks and declarations without code there is
+    /// nothing left then.
+    fn last_statement(&self, s: StmtId) -> Option<Pos> {
         let stmt = &self.ast.stmts[s];
-        let last_of = |list: &[StmtId]| list.last().copied();
-        let clause = |list: &[ClauseId]| list.last().and_then(|&c| last_of(&self.ast.clauses[c].body));
+        let last_clause = |list: &[ClauseId]| list.last().map(|&c| &self.ast.clauses[c]);
+        let has_code = |d: &DeclId| matches!(self.ast.decls[*d].kind, DeclKind::Var { .. });
         let inner = match &stmt.kind {
-            StmtKind::Labeled { stmt, .. } => Some(*stmt),
-            StmtKind::Block(b) => last_of(&b.stmts),
-            StmtKind::If { els: Some(s), .. } => Some(*s),
-            StmtKind::If { then, .. } => last_of(&then.stmts),
-            StmtKind::For { post, body, .. } => last_of(&body.stmts).or(*post),
-            StmtKind::Range { range_pos, .. } => return *range_pos,
-            StmtKind::Switch { clauses, .. } | StmtKind::Select { clauses, .. } => clause(clauses),
+            StmtKind::Empty => return None,
+            StmtKind::Block(b) => return self.last_of(&b.stmts),
+            StmtKind::Decl(list) if !list.iter().any(has_code) => return None,
+            StmtKind::Labeled { stmt, .. } => self.last_statement(*stmt),
+            StmtKind::If { then, els, .. } => {
+                els.and_then(|s| self.last_statement(s)).or_else(|| self.last_of(&then.stmts))
+            }
+            StmtKind::For { post, body, .. } => {
+                self.last_of(&body.stmts).or_else(|| post.and_then(|s| self.last_statement(s)))
+            }
+            StmtKind::Range { range_pos, .. } => Some(*range_pos),
+            StmtKind::Switch { clauses, .. } => last_clause(clauses).map(|c| self.last_of(&c.body).unwrap_or(c.pos)),
+            StmtKind::Select { clauses, .. } => last_clause(clauses).and_then(|c| self.last_of(&c.body)),
             _ => None,
         };
-        inner.map_or(stmt.pos, |s| self.last_statement(s))
+        Some(inner.unwrap_or(stmt.pos))
     }
 
     /// Where generic functions stand: they are compiled as instances.
@@ -198,40 +259,50 @@ impl<'a> Checker<'a> {
         dead
     }
 
-    fn too_large(&self, t: Type, depth: u32) -> Option<String> {
-        // What is behind a name is reported at its declaration, arrays apart.
-        if depth > 20 {
-            return None;
+    /// What is wrong with the sizes of a type and its parts; what is behind a name is wrong at that name.
+    fn too_large(&self, t: Type, depth: u32, found: &mut TooLarge) {
+        if depth > 20 || generic(t) {
+            return;
         }
-        let generic = |t: Type| match unalias(t).kind() {
-            TypeKind::Named(n) => n.tparams.get().is_some_and(|l| !l.is_empty()) || !n.targs.is_empty(),
-            TypeKind::TypeParam(_) => true,
-            _ => false,
+        let part = |t: Type, found: &mut TooLarge| {
+            self.too_large(t, depth + 1, found);
+            if generic(t) { 0 } else { size_of(t) }
         };
-        if generic(t) {
-            return None;
-        }
-        let u = if depth == 0 { underlying(t) } else { unalias(t) };
-        match u.kind() {
+        let t = unalias(t);
+        match t.kind() {
             TypeKind::Chan { elem, .. } => {
-                if generic(*elem) {
-                    return None;
+                if part(*elem, found) >= 1 << 16 {
+                    found.texts.push("channel element type too large (>64kB)".to_string());
                 }
-                (size_of(*elem) >= 1 << 16).then(|| "channel element type too large (>64kB)".to_string())
+            }
+            TypeKind::Map { key, elem } if found.maps => {
+                let sizes = [("element", part(*elem, found)), ("key", part(*key, found))];
+                let large = sizes.iter().filter(|(_, size)| *size >= 1 << 31);
+                found.texts.extend(large.map(|(what, _)| format!("map {what} type too large")));
             }
             TypeKind::Array { elem, .. } => {
                 if generic(*elem) {
-                    return None;
+                    return;
                 }
-                let size = size_of(u);
-                if !(0..1 << 50).contains(&size) {
-                    return Some(format!("type {} larger than address space", self.type_string(u)));
+                if (0..1 << 50).contains(&size_of(t)) {
+                    part(*elem, found);
+                } else {
+                    found.texts.push(format!("type {} larger than address space", self.type_string(t)));
                 }
-                self.too_large(*elem, depth + 1)
             }
-            TypeKind::Struct(s) => s.fields.iter().find_map(|f| self.too_large(f.typ(), depth + 1)),
-            TypeKind::Pointer(e) | TypeKind::Slice(e) => self.too_large(*e, depth + 1),
-            _ => None,
+            TypeKind::Pointer(e) | TypeKind::Slice(e) => {
+                part(*e, found);
+            }
+            TypeKind::Struct(s) => s.fields.iter().for_each(|f| {
+                part(f.typ(), found);
+            }),
+            TypeKind::Signature(s) => s.params().iter().chain(s.results()).for_each(|v| {
+                part(v.typ(), found);
+            }),
+            TypeKind::Interface(i) => i.methods().iter().for_each(|m| {
+                part(m.typ(), found);
+            }),
+            _ => {}
         }
     }
 }

@@ -20,7 +20,14 @@ func g(x int, p *int) {
 			*p = 3
 		default:
 			*p = 4
+			{
+				{
+				}
+			}
 		}
+	}
+	{
+		const none = 1
 	}
 }
 

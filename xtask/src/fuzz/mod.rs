@@ -63,7 +63,8 @@ pub fn run(options: &Options) -> Outcome {
         return child.map_err(|e| e.to_string())?.join().map_err(|_| "the child panicked".to_string())?;
     }
     let name = format!("{:?}", options.target).to_lowercase();
-    let out = options.out.join(&name);
+    // gc writes absolute paths in errors of its back end.
+    let out = root().join(&options.out).join(&name);
     std::fs::create_dir_all(&out).map_err(|e| e.to_string())?;
     let start = Instant::now();
     let (mut seed, mut children) = (options.seed, 0);
