@@ -58,7 +58,8 @@ impl<'a> Checker<'a> {
     /// stands, and a literal's with the function.
     fn types_too_large(&mut self) {
         let ast = self.ast;
-        let (mut laid_out, mut unused_maps): (Vec<(Pos, Type)>, Vec<(Pos, Type)>) = Default::default();
+        let mut laid_out: Vec<(Pos, Type)> = Vec::new();
+        let mut unused_maps = Vec::new();
         for (e, x) in ast.exprs.iter() {
             let Some(obj) = self.info.defs[e] else { continue };
             let t = obj.typ();
@@ -271,9 +272,8 @@ impl<'a> Checker<'a> {
         let t = unalias(t);
         match t.kind() {
             TypeKind::Chan { elem, .. } => {
-                if part(*elem, found) >= 1 << 16 {
-                    found.texts.push("channel element type too large (>64kB)".to_string());
-                }
+                let large = part(*elem, found) >= 1 << 16;
+                found.texts.extend(large.then(|| "channel element type too large (>64kB)".to_string()));
             }
             TypeKind::Map { key, elem } if found.maps => {
                 let sizes = [("element", part(*elem, found)), ("key", part(*key, found))];
