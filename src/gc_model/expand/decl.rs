@@ -142,6 +142,8 @@ fn read_body(u: &mut Unit, f: FuncId) {
     let is_wrapper = source.inst.as_ref().is_some_and(|i| !i.shaped);
     let scope = body_scope(u, f, &source);
     let old = u.enter_scope(scope);
+    let place = u.funcs[f].pos.unwrap_or(IrPos::NONE);
+    u.enter_place(place);
     let mut r = Reader {
         u,
         typed: source.typed.clone(),
@@ -247,6 +249,10 @@ pub(crate) fn function(u: &mut Unit, obj: Obj) -> FuncId {
     let name = func_name_node(u, f);
     u.funcs[f].name = Some(name);
     if !is_generic(obj) {
+        // Methods are read with their type.
+        if recv.is_none() {
+            u.enter_object(obj);
+        }
         let scope = u.package_scope(pkg);
         let old = u.enter_scope(scope);
         declared_signature(u, recv, obj.typ());

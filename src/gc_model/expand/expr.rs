@@ -306,7 +306,7 @@ impl Reader<'_, '_> {
     /// The expression with hidden statements in front; a name gets a visible no-op conversion to carry them.
     pub fn with_init(&mut self, mut init: NodeList, x: NodeId) -> NodeId {
         let x = if matches!(self.u.nodes[x].kind, K::Name(_) | K::Literal(_) | K::Nil | K::Type) {
-            let (pos, typ) = (self.u.nodes[x].pos, self.node_type(x));
+            let (pos, typ) = (self.u.reading_place(), self.node_type(x));
             self.mk(K::Conv { kind: ConvKind::Nop, x }, pos, typ)
         } else {
             x
@@ -470,7 +470,9 @@ impl Reader<'_, '_> {
         }
         if let Some(block) = body_of(&typed, BodyRef::Lit(e)) {
             let around = (self.body.replace(BodyRef::Lit(e)), self.in_loop.take());
+            let place = self.u.enter_place(IrPos { inline: None, ..pos });
             let body = self.stmts(&block.stmts);
+            self.u.enter_place(place);
             (self.body, self.in_loop) = around;
             let body = if body.is_empty() {
                 thin_vec![self.u.node(K::Block { list: NodeList::new() }, IrPos::NONE, None)]

@@ -161,6 +161,7 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
     let name = func_name_node(u, f);
     u.funcs[f].name = Some(name);
     if !of_type && let Some(t) = u.funcs[f].typ {
+        u.enter_object(obj);
         let old = u.enter_scope(Scope::Instance(f.as_u32()));
         let recv = instance_receiver(u, f);
         reading::declared_signature(u, recv, t);
@@ -372,16 +373,18 @@ impl Reader<'_, '_> {
         self.dict_sym(obj, &format!(".dict.{stem}{list}"), pos)
     }
 
+    /// The address of a dictionary, which is a package-level variable.
     fn dict_sym(&mut self, obj: Obj, sym: &str, pos: IrPos) -> NodeId {
-        let text = format!("&{}", print_type::symbol(self.u, obj.pkg(), intern(sym)));
         let typ = dict_type(self.u, obj);
-        self.u.node(NodeKind::LinkSym(intern(&text)), pos, Some(typ))
+        let name = dictionary::variable(self.u, obj.pkg(), intern(sym), super::expr::pointee(typ).unwrap_or(typ));
+        let x = self.u.name_node(name, pos);
+        self.u.node(NodeKind::Addr { x }, pos, Some(typ))
     }
 
-    /// The word of the dictionary at hand that a callee of the body needs.
-    fn callee_word(&mut self, callee: ExprId, pos: IrPos) -> NodeId {
+    /// The word of the dictionary at hand that an expression of the body needs.
+    fn word_for(&mut self, e: ExprId, pos: IrPos) -> NodeId {
         let index = match self.inst.as_ref().and_then(|i| i.obj) {
-            Some(obj) => dictionary::layout(self.u, obj).word(obj, self.typed.ast.unparen(callee)),
+            Some(obj) => dictionary::layout(self.u, obj).word(obj, self.typed.ast.unparen(e)),
             None => 0,
         };
         self.dict_word(index, pos)
@@ -435,6 +438,16 @@ impl Reader<'_, '_> {
     fn runtime_word(&mut self, pos: IrPos) -> NodeId {
         // Which word it is never shows.
         let x = self.dict_word(0, pos);
+        self.as_runtime_type(x, pos)
+    }
+
+    /// The runtime type in the dictionary that a call of a predeclared function needs.
+    pub(super) fn operand_type(&mut self, call: ExprId, pos: IrPos) -> NodeId {
+        let x = self.word_for(call, pos);
+        self.as_runtime_type(x, pos)
+    }
+
+    fn as_runtime_type(&mut self, x: NodeId, pos: IrPos) -> NodeId {
         let t = Some(Type::new(TypeKind::Pointer(Type::basic(BasicKind::Uint8))));
         self.u.node(NodeKind::Conv { kind: ConvKind::Nop, x }, pos, t)
     }
@@ -474,7 +487,7 @@ impl Reader<'_, '_> {
     /// The dictionary argument for a call of an instance.
     fn dict_argument(&mut self, obj: Obj, targs: &[Type], callee: ExprId, pos: IrPos) -> NodeId {
         if targs.iter().any(|&t| has_shape(t)) {
-            let x = self.callee_word(callee, pos);
+            let x = self.word_for(callee, pos);
             let typ = dict_type(self.u, obj);
             return self.u.node(NodeKind::Conv { kind: ConvKind::Nop, x }, pos, Some(typ));
         }
@@ -543,7 +556,7 @@ impl Reader<'_, '_> {
 
     /// The method of a type parameter: a word of the dictionary, punned as a function.
     pub fn type_param_method(&mut self, recv: Type, sig: Type, callee: ExprId, pos: IrPos) -> NodeId {
-        let word = self.callee_word(callee, pos);
+        let word = self.word_for(callee, pos);
         let t = Some(Type::new(TypeKind::Pointer(Type::basic(BasicKind::Uintptr))));
         let x = self.u.node(NodeKind::Addr { x: word }, pos, t);
         // The receiver is the function's first parameter.

@@ -5,12 +5,14 @@
 
 use super::{Reader, Why, closure_var, new_closure};
 use crate::ir::*;
+use escape_syntax::ast::ExprId;
 use escape_types::{BasicKind, Type, TypeKind};
 use thin_vec::thin_vec;
 
 impl Reader<'_, '_> {
-    /// The call for a go or defer statement at `pos`; what must run before it is appended to `init`.
-    pub fn go_defer_call(&mut self, is_defer: bool, pos: IrPos, call: NodeId, init: &mut NodeList) -> NodeId {
+    /// The call `e` for a go or defer statement at `pos`; what must run before it is appended to `init`.
+    pub fn go_defer_call(&mut self, is_defer: bool, pos: IrPos, e: ExprId, init: &mut NodeList) -> NodeId {
+        let call = self.expr(e);
         init.append(&mut std::mem::take(&mut self.u.nodes[call].init));
         if let NodeKind::Call { kind: CallKind::Func, fun, go_defer, .. } = &mut self.u.nodes[call].kind {
             let fun = *fun;
@@ -47,6 +49,11 @@ impl Reader<'_, '_> {
             NodeKind::Builtin { args, .. } => {
                 for a in args {
                     self.operand(call, a, &mut slots);
+                }
+                // The runtime type that `delete` and `copy` need is an operand too; our tree has no place for it.
+                if self.u.dictionary_uses.remove(&call).is_some() {
+                    let at = self.u.nodes[call].pos;
+                    slots.push((call, self.operand_type(e, at)));
                 }
             }
             _ => {}
@@ -120,7 +127,6 @@ impl Reader<'_, '_> {
             {
                 return;
             }
-            NodeKind::Addr { x: y } if matches!(self.u.nodes[*y].kind, NodeKind::LinkSym(_)) => return,
             NodeKind::Conv { kind: ConvKind::Nop, x: y } => {
                 let is = |n: NodeId, k| super::expr::basic(self.node_type(n)) == Some(k);
                 if is(x, BasicKind::Uintptr) && is(*y, BasicKind::UnsafePointer) {

@@ -23,6 +23,7 @@ impl Reader<'_, '_> {
                 return self.u.node(NodeKind::Name(blank), pos, None);
             }
             if let Some(obj) = typed.info.defs[e] {
+                self.u.enter_place(self.pos(obj.pos()));
                 let name = self.declare(obj, obj.pos());
                 names.push(name);
                 return self.u.name_node(name, pos);

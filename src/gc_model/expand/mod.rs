@@ -190,6 +190,7 @@ impl Unit<'_> {
         if let Some(&n) = self.expander.globals.get(&obj) {
             return n;
         }
+        self.enter_object(obj);
         let scope = self.package_scope(obj.pkg());
         let old = self.enter_scope(scope);
         reading::touch(self, obj.typ());

@@ -235,7 +235,9 @@ impl Reader<'_, '_> {
             declare_params(self, func, sig, false);
         }
         let around = self.in_loop.replace(InLoop { plan: plan.clone(), stmt: s });
+        let place = self.u.enter_place(IrPos { inline: None, ..at });
         let body = self.range_body(s);
+        self.u.enter_place(place);
         self.in_loop = around;
         self.u.funcs[func].body = body;
         self.u.funcs[func].end_pos = Some(self.pos(rbrace));

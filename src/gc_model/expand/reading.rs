@@ -41,9 +41,30 @@ pub(crate) struct Reading {
     need: Vec<Type>,
     /// Link strings of types whose wrappers exist in other packages.
     have: FxHashSet<Symbol>,
+    /// What gc's reader takes for its place where it has no better one: the function that is being read, or what was declared or
+    /// read for the first time since.
+    place: IrPos,
 }
 
 impl Unit<'_> {
+    /// Moves the reader's place; returns the one before.
+    pub(crate) fn enter_place(&mut self, pos: IrPos) -> IrPos {
+        std::mem::replace(&mut self.expander.reading.place, pos)
+    }
+
+    /// Moves the reader's place to an object that is read for the first time.
+    pub(crate) fn enter_object(&mut self, obj: Obj) {
+        // Predeclared ones are not read.
+        if obj.pkg().is_some() {
+            self.enter_place(IrPos::new(obj.pos()));
+        }
+    }
+
+    /// The reader's place.
+    pub(crate) fn reading_place(&self) -> IrPos {
+        self.expander.reading.place
+    }
+
     /// Reads on in another scope; returns the one to come back to.
     pub(crate) fn enter_scope(&mut self, scope: Scope) -> Scope {
         std::mem::replace(&mut self.expander.reading.scope, scope)
@@ -88,6 +109,9 @@ pub(crate) fn touch(u: &mut Unit, t: Type) {
         TypeKind::Alias(a) => {
             for &arg in &a.targs {
                 touch(u, arg);
+            }
+            if u.expander.reading.declared.insert(a.obj) {
+                u.enter_object(a.obj);
             }
             let scope = u.package_scope(a.obj.pkg());
             let old = u.enter_scope(scope);
@@ -172,6 +196,7 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
     {
         return;
     }
+    u.enter_object(n.obj);
     let scope = match is_instance {
         // Functions that are instances count from the other end.
         true => Scope::Instance(u32::MAX - u.expander.reading.instances.len() as u32),

@@ -216,10 +216,9 @@ impl Reader<'_, '_> {
             }
             StmtKind::Go(e) | StmtKind::Defer(e) => {
                 let is_defer = matches!(stmt.kind, StmtKind::Defer(_));
-                let call = self.expr(*e);
                 let defer_at = if is_defer { self.defer_token(pos) } else { None };
                 let mut init = NodeList::new();
-                let call = self.go_defer_call(is_defer, pos, call, &mut init);
+                let call = self.go_defer_call(is_defer, pos, *e, &mut init);
                 let func = self.func();
                 let kind = if is_defer {
                     self.u.funcs[func].has_defer = true;

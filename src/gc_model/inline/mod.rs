@@ -181,7 +181,7 @@ fn is_big(u: &Unit, f: FuncId) -> bool {
 fn hidden_children(u: &Unit, n: NodeId) -> i32 {
     use crate::ir::MakeKind;
     match u.nodes[n].kind {
-        // The address of a dictionary is an address and a name.
+        // The address of a runtime type is an address and a symbol.
         NodeKind::Dcl(_) | NodeKind::LinkSym(_) => 1,
         NodeKind::CaseClause { var, .. } => var.is_some() as i32,
         NodeKind::TypeSwitchGuard { tag, .. } => tag.is_some() as i32,

@@ -31,6 +31,8 @@ pub(super) struct Walker<'a> {
     /// Composite literals without a type of their own.
     literals: FxHashMap<ExprId, Id>,
     results: Vec<Id>,
+    /// What literals of functions spell as their types.
+    spelled: RefCell<FxHashMap<u64, ExprId>>,
     /// Generic functions with type arguments so far: equal ones share a signature.
     instances: RefCell<Vec<Instance>>,
     out: Layout,
@@ -41,7 +43,8 @@ impl<'a> Walker<'a> {
     pub fn new(typed: &'a TypedPackage, func: Obj, out: Layout) -> Walker<'a> {
         let tparams = crate::expand::generics::type_params(func);
         let (vars, literals) = (FxHashMap::default(), FxHashMap::default());
-        Walker { typed, func, tparams, vars, literals, results: Vec::new(), instances: Default::default(), out }
+        let (spelled, instances) = Default::default();
+        Walker { typed, func, tparams, vars, literals, results: Vec::new(), spelled, instances, out }
     }
 
     /// The place of an expression. `a, b *T` spells one type, which a tree from an offer may have twice.
@@ -74,11 +77,27 @@ impl<'a> Walker<'a> {
         results.iter().map(|f| self.field(f)).collect()
     }
 
-    fn field(&mut self, f: &Field) -> Id {
-        let id = match self.typed.ast.exprs[f.typ].kind {
+    fn field_type(&self, f: &Field) -> Id {
+        match self.typed.ast.exprs[f.typ].kind {
             ExprKind::DotsType(e) => fix(Type::slice(self.written(e).typ), self.place(1, f.typ)),
             _ => self.written(f.typ),
-        };
+        }
+    }
+
+    /// The type of a function's parameter or result.
+    fn parameter(&self, callee: Id, i: usize, result: bool) -> Id {
+        let spelled = self.spelled.borrow().get(&callee.at).copied();
+        if let Some(t) = spelled
+            && let ExprKind::FuncType { params, results } = &self.typed.ast.exprs[t].kind
+            && let Some(f) = if result { results.get(i) } else { params.get(i) }
+        {
+            return self.field_type(f);
+        }
+        parameter(callee, i, result)
+    }
+
+    fn field(&mut self, f: &Field) -> Id {
+        let id = self.field_type(f);
         let obj = f.name.and_then(|n| self.typed.info.defs[n]);
         self.variable(obj, id);
         id
@@ -313,13 +332,17 @@ impl<'a> Walker<'a> {
 
     /// A loop over a function is a literal and a call by the time it is written.
     fn range_func(&mut self, lhs: &[ExprId], x: ExprId, base: Id, body: &[StmtId]) {
-        let yields = parameter(base, 0, false);
-        self.rtype(yields);
+        let yields = self.parameter(base, 0, false);
+        // The literal is held by a variable, and has a type of its own.
+        self.rtype(fix(core(yields.typ), self.place(28, x)));
         let results = std::mem::take(&mut self.results);
-        for (i, &e) in lhs.iter().enumerate() {
-            let src = parameter(yields, i, false);
+        let count = signature(yields.typ).map_or(0, |s| s.params().len());
+        for i in 0..count {
+            let src = self.parameter(yields, i, false);
             self.rtype(src);
-            self.target(e, Some(src));
+            if let Some(&e) = lhs.get(i) {
+                self.target(e, Some(src));
+            }
         }
         self.results = results;
         self.stmts(body);
@@ -552,6 +575,11 @@ impl<'a> Walker<'a> {
             ExprKind::CompositeLit { .. } => {
                 self.literals.get(&e).copied().unwrap_or_else(|| fix(t, self.place(21, e)))
             }
+            ExprKind::FuncLit { typ, .. } => {
+                let id = fix(t, self.place(16, e));
+                self.spelled.borrow_mut().insert(id.at, *typ);
+                id
+            }
             _ => fix(t, self.place(16, e)),
         }
     }
@@ -632,7 +660,7 @@ impl<'a> Walker<'a> {
                 return id;
             }
         }
-        parameter(self.typ_of(callee), i, true)
+        self.parameter(self.typ_of(callee), i, true)
     }
 
     fn expr(&mut self, e: ExprId) {
@@ -809,6 +837,9 @@ impl<'a> Walker<'a> {
                 }
                 if let Some(r) = rtype {
                     self.rtype(r);
+                    if let Some(i) = self.out.rtypes.iter().position(|&t| t == r) {
+                        self.out.words.insert((self.func, e), Word::Type(i));
+                    }
                 }
                 return;
             }
@@ -843,8 +874,8 @@ impl<'a> Walker<'a> {
         let dst: Vec<Option<Id>> = (0..count)
             .map(|i| {
                 Some(match s.variadic() && !dots && i >= last {
-                    true => elem(parameter(sig, last, false)),
-                    false => parameter(sig, i, false),
+                    true => elem(self.parameter(sig, last, false)),
+                    false => self.parameter(sig, i, false),
                 })
             })
             .collect();
