@@ -56,7 +56,7 @@ pub fn analyse(
     want_facts: bool,
     assembly: &Assembly,
 ) -> Output {
-    budget::start();
+    budget::start(budget::STEPS);
     if let Some(file) = typed.ast.files.first() {
         budget::at(file.package_pos);
     }

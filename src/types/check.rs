@@ -4,6 +4,7 @@
 //! otherwise, types before the rest. Function bodies and whatever needs complete types are put off to a queue. Initialisation
 //! order and unused imports come last.
 
+use crate::budget;
 use crate::constant::Const;
 use crate::decl::DeclInfo;
 use crate::info::Mode;
@@ -158,6 +159,11 @@ pub struct UntypedExpr {
 
 /// Checks a package. The package's objects are published even when there are errors.
 pub fn check_package(input: Input<'_>) -> (TypedPackage, Vec<TypeError>) {
+    check_within(budget::STEPS, input)
+}
+
+/// The same with so many steps of the budget.
+pub(crate) fn check_within(steps: u64, input: Input<'_>) -> (TypedPackage, Vec<TypeError>) {
     let Input { pkg, mut ast, version, import, allow_bodyless, ignore_bodies, reader_errors, all_errors } = input;
     let mut synthetic = |name: &str| {
         let kind = ExprKind::Name(intern(name));
@@ -169,11 +175,11 @@ pub fn check_package(input: Input<'_>) -> (TypedPackage, Vec<TypeError>) {
         c.allow_bodyless = allow_bodyless;
         c.ignore_bodies = ignore_bodies;
         c.all_errors = all_errors;
-        crate::budget::start();
+        budget::start(steps);
         crate::sizes::remember(false);
         c.check_files(reader_errors);
-        if crate::budget::exhausted() {
-            c.error(crate::budget::place(), crate::budget::TOO_LARGE);
+        if budget::exhausted() {
+            c.add_error(TypeError { pos: budget::place(), text: budget::TOO_LARGE.into(), soft: false });
         }
         c.finish()
     };

@@ -108,7 +108,7 @@ mod tests {
         while s.len() < 1 << 30 {
             s = ConstString::sum(&s, &s);
         }
-        budget::start();
+        budget::start(budget::STEPS);
         assert_eq!((s.len(), s.bytes().len(), budget::exhausted()), (1 << 30, 0, true));
     }
 }

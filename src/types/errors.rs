@@ -3,6 +3,7 @@
 //! A message may name positions (`other declaration of x` has one in front). How a position is written depends on the folder
 //! in which the command runs, so a text holds it as a mark, which [`TypeError::render`] replaces.
 
+use crate::budget;
 use crate::check::{At, Checker, TypeError};
 use crate::object::{Obj, ObjKind, VarKind};
 use crate::operand::Operand;
@@ -144,7 +145,9 @@ impl<'a> Checker<'a> {
     /// Records the error, unless it is a mere consequence of an earlier one: a message that mentions an invalid operand or
     /// type anywhere but at its start.
     pub fn report(&mut self, err: ErrorBuilder) {
-        let Some((first, text)) = err.parts.first().filter(|_| !self.enough) else { return };
+        // A walk that was cut short finds what is not so.
+        let speaks = !self.enough && !budget::exhausted();
+        let Some((first, text)) = err.parts.first().filter(|_| speaks) else { return };
         let follow_up = |s: &str| text.find(s).is_some_and(|i| i > 0);
         if !self.errors.is_empty() && (follow_up("invalid operand") || follow_up("invalid type")) {
             return;
@@ -176,7 +179,7 @@ impl<'a> Checker<'a> {
 
     /// Keeps an error. As in gc it does not count when it says the same as the last on the same line, and after ten there is
     /// nothing more to be said, unless all are wanted.
-    fn add_error(&mut self, e: TypeError) {
+    pub(crate) fn add_error(&mut self, e: TypeError) {
         let last = self.errors.last().filter(|last| last.pos.same_line(e.pos));
         if last.is_some_and(|last| last.text == e.text) {
             return;

@@ -234,3 +234,18 @@ fn array_or_type_parameter() {
     check("[P ([]int)] int", "1 int");
     check("[N] int", "0 [N]int");
 }
+
+/// gc reads on here.
+#[test]
+fn limits() {
+    let nested = |depth: usize| format!("package p\nvar x = {}1{}\n", "(".repeat(depth), ")".repeat(depth));
+    let chain = |count: usize| format!("package p\nvar x = 1{}\n", " + 1".repeat(count));
+    let work = move || {
+        check(&nested(19_990), &[]);
+        check(&nested(20_010), &["2:20009: escape: nested too deeply"]);
+        check(&chain(99_990), &[]);
+        check(&chain(100_010), &["2:400011: escape: expression is too long"]);
+    };
+    // As deep as the source is nested.
+    std::thread::Builder::new().stack_size(1 << 30).spawn(work).unwrap().join().unwrap();
+}
