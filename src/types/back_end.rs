@@ -1,8 +1,8 @@
 //! What gc rejects only in its back end: types, frames and variables that are too large, operands that `print` has no form for.
 //!
 //! The model: each check runs only when those before it found nothing, as gc stops between its phases; frames and variables
-//! are one phase. Frames are judged by arguments and results alone: what locals need depends on what escapes and what is
-//! optimised away. Instances of generic functions are not looked at.
+//! are one phase. Frames are judged by arguments and results alone: what locals need depends on what escapes, which the model
+//! knows. Instances of generic functions are not looked at.
 
 use crate::check::Checker;
 use crate::constant::Const;
@@ -28,6 +28,15 @@ fn generic(t: Type) -> bool {
         TypeKind::TypeParam(_) => true,
         _ => false,
     }
+}
+
+/// What gc says of the frame of a function of that type whose locals need that many bytes, if it is too large.
+pub fn frame_too_large(func: Type, locals: i64) -> Option<String> {
+    let TypeKind::Signature(sig) = func.kind() else { return None };
+    let vars = sig.recv().into_iter().chain(sig.params().iter().copied()).chain(sig.results().iter().copied());
+    let args = vars.fold(0i64, |sum, v| sum.saturating_add(size_of(v.typ()).max(0)));
+    (locals.max(args) >= 1 << 30)
+        .then(|| format!("stack frame too large (>1GB): {} MB locals + {} MB args", locals >> 20, args >> 20))
 }
 
 /// What is wrong with a type's size.
@@ -122,11 +131,8 @@ impl<'a> Checker<'a> {
         let literals = literals.filter_map(|(e, x)| Some((x.pos, self.info.types[e].typ?)));
         frames.extend(literals.filter(|&(pos, _)| !within(&generic, pos)));
         for (pos, t) in frames {
-            let TypeKind::Signature(sig) = t.kind() else { continue };
-            let vars = sig.recv().into_iter().chain(sig.params().iter().copied()).chain(sig.results().iter().copied());
-            let bytes = vars.fold(0i64, |sum, v| sum.saturating_add(size_of(v.typ()).max(0)));
-            if bytes >= 1 << 30 {
-                self.error(pos, format!("stack frame too large (>1GB): 0 MB locals + {} MB args", bytes >> 20));
+            if let Some(text) = frame_too_large(t, 0) {
+                self.error(pos, text);
             }
         }
     }
