@@ -76,7 +76,7 @@ fn arguments(u: &Unit, out: &mut String, targs: &[Type]) {
 
 /// Whether a link string is cut off here.
 fn end_if_long(u: &Unit, out: &str) -> bool {
-    let ends = budget::exhausted() || u.long_name.get().is_some() || out.len() > MAX_NAME;
+    let ends = u.is_over() || out.len() > MAX_NAME;
     if ends {
         u.long_name.set(u.long_name.get().or(Some(budget::place())));
     }

@@ -118,8 +118,7 @@ pub(crate) fn read_pending(u: &mut Unit, inlining: bool) {
     loop {
         generics::flush_shapes(u);
         let Some(f) = u.expander.todo.pop() else { return };
-        // The package ends with an error then, and every body could ask for more instances.
-        if escape_types::budget::exhausted() || u.long_name.get().is_some() {
+        if u.is_over() {
             continue;
         }
         escape_types::budget::at(u.funcs[f].pos.map_or(Pos::NONE, |p| p.pos));

@@ -36,7 +36,7 @@ pub(crate) struct Reading {
     declared: FxHashSet<Obj>,
     instances: FxHashSet<Symbol>,
     /// Link strings of defined types whose declarations are being read: not known to have methods yet.
-    incomplete: Vec<Symbol>,
+    incomplete: FxHashSet<Symbol>,
     /// Types that need method wrappers, in the order in which they were read; with repetitions.
     need: Vec<Type>,
     /// Link strings of types whose wrappers exist in other packages.
@@ -98,7 +98,7 @@ pub(crate) fn touch(u: &mut Unit, t: Type) {
     if matches!(t.kind(), TypeKind::Basic(_) | TypeKind::TypeParam(_) | TypeKind::Tuple(_)) {
         return;
     }
-    if !budget::spend(5) {
+    if !budget::spend(5) || u.is_over() {
         return;
     }
     let key = (t, u.expander.reading.scope);
@@ -204,7 +204,7 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
     };
     let old = u.enter_scope(scope);
     let link = print_type::link(u, t);
-    u.expander.reading.incomplete.push(link);
+    u.expander.reading.incomplete.insert(link);
     let shaped = n.targs.iter().any(|&a| has_shape(a));
     let under = match shaped {
         // As it is written: type arguments are read before they become shapes.
@@ -215,7 +215,7 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
     super::shape::begin(u, t);
     parts(u, under);
     super::shape::end(u);
-    u.expander.reading.incomplete.pop();
+    u.expander.reading.incomplete.remove(&link);
     if is_instance && !shaped {
         u.expander.waiting_shapes.push(t);
     }

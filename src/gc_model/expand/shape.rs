@@ -50,7 +50,7 @@ fn shape_name(link: Symbol) -> Symbol {
 /// The shape of a type argument for a type parameter.
 pub(super) fn shape(u: &Unit, arg: Type, param: Type) -> Type {
     let arg = unalias(arg);
-    if is_forward(u, arg) {
+    if is_forward(u, arg) || u.is_over() {
         return arg;
     }
     let under = underlying(arg);
