@@ -150,6 +150,11 @@ impl<'a> Checker<'a> {
                 _ => continue,
             };
             let types = args.iter().filter_map(|&a| self.info.types[a].typ);
+            // A call may give several.
+            let types = types.flat_map(|t| match t.kind() {
+                TypeKind::Tuple(values) => values.iter().map(|v| v.typ()).collect(),
+                _ => vec![t],
+            });
             let odd = types.filter(|&t| matches!(underlying(t).kind(), TypeKind::Array { .. } | TypeKind::Struct(_)));
             found.extend(odd.map(|t| (x.pos, name, t)));
         }

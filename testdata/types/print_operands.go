@@ -32,3 +32,6 @@ func h() { defer println(S{}) }
 func k() { go print(S{}, 1, S{}) }
 
 func generic[T any](x [2]T) { println(x) }
+
+func several() (int, S, A) { return 0, S{}, A{} }
+func l()                   { println(several()) }

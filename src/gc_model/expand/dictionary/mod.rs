@@ -7,6 +7,7 @@
 //! concrete type arguments that is named somewhere is filled, so all types in it are read.
 
 mod place;
+mod types;
 mod walk;
 
 use super::decl::signature;

@@ -1,13 +1,12 @@
 //! The walk over a generic declaration that finds the words of its dictionary, in the order of gc's writer.
 
-use super::place::{Id, core, elem, fix, hash, map_key, parameter};
+use super::place::{Id, Part, Places, core, fix, hash};
+use super::types::Instance;
 use super::{Layout, Sub, Word, named_base};
 use crate::expand::decl::signature;
 use crate::expand::{BodyRef, body_of};
 use crate::types::is_derived;
-use escape_syntax::ast::{
-    BinaryOp, BranchKind, ClauseId, DeclId, DeclKind, ExprId, ExprKind, Field, StmtId, StmtKind, UnaryOp,
-};
+use escape_syntax::ast::{BinaryOp, BranchKind, ClauseId, DeclId, DeclKind, ExprId, ExprKind, Field, StmtId, StmtKind};
 use escape_types::predicates::identical;
 use escape_types::under::{unalias, underlying};
 use escape_types::{
@@ -16,25 +15,17 @@ use escape_types::{
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
-/// A generic function with type arguments, and where these came from at first.
-struct Instance {
-    obj: Obj,
-    types: Vec<Type>,
-    targs: Vec<Id>,
-}
-
 pub(super) struct Walker<'a> {
-    typed: &'a TypedPackage,
-    func: Obj,
+    pub(super) typed: &'a TypedPackage,
+    pub(super) func: Obj,
     tparams: Vec<Type>,
-    vars: FxHashMap<Obj, Id>,
+    pub(super) vars: FxHashMap<Obj, Id>,
     /// Composite literals without a type of their own.
-    literals: FxHashMap<ExprId, Id>,
+    pub(super) literals: FxHashMap<ExprId, Id>,
     results: Vec<Id>,
-    /// What literals of functions spell as their types.
-    spelled: RefCell<FxHashMap<u64, ExprId>>,
+    pub(super) places: Places,
     /// Generic functions with type arguments so far: equal ones share a signature.
-    instances: RefCell<Vec<Instance>>,
+    pub(super) instances: RefCell<Vec<Instance>>,
     out: Layout,
 }
 
@@ -43,14 +34,8 @@ impl<'a> Walker<'a> {
     pub fn new(typed: &'a TypedPackage, func: Obj, out: Layout) -> Walker<'a> {
         let tparams = crate::expand::generics::type_params(func);
         let (vars, literals) = (FxHashMap::default(), FxHashMap::default());
-        let (spelled, instances) = Default::default();
-        Walker { typed, func, tparams, vars, literals, results: Vec::new(), spelled, instances, out }
-    }
-
-    /// The place of an expression. `a, b *T` spells one type, which a tree from an offer may have twice.
-    fn place(&self, tag: u8, e: ExprId) -> u64 {
-        let x = &self.typed.ast.exprs[e];
-        hash(tag, (self.func, x.pos, std::mem::discriminant(&x.kind)))
+        let (places, instances) = Default::default();
+        Walker { typed, func, tparams, vars, literals, results: Vec::new(), places, instances, out }
     }
 
     /// Walks the function's declaration.
@@ -77,25 +62,6 @@ impl<'a> Walker<'a> {
         results.iter().map(|f| self.field(f)).collect()
     }
 
-    fn field_type(&self, f: &Field) -> Id {
-        match self.typed.ast.exprs[f.typ].kind {
-            ExprKind::DotsType(e) => fix(Type::slice(self.written(e).typ), self.place(1, f.typ)),
-            _ => self.written(f.typ),
-        }
-    }
-
-    /// The type of a function's parameter or result.
-    fn parameter(&self, callee: Id, i: usize, result: bool) -> Id {
-        let spelled = self.spelled.borrow().get(&callee.at).copied();
-        if let Some(t) = spelled
-            && let ExprKind::FuncType { params, results } = &self.typed.ast.exprs[t].kind
-            && let Some(f) = if result { results.get(i) } else { params.get(i) }
-        {
-            return self.field_type(f);
-        }
-        parameter(callee, i, result)
-    }
-
     fn field(&mut self, f: &Field) -> Id {
         let id = self.field_type(f);
         let obj = f.name.and_then(|n| self.typed.info.defs[n]);
@@ -108,16 +74,6 @@ impl<'a> Walker<'a> {
         if let Some(o) = obj {
             self.vars.insert(o, id);
         }
-    }
-
-    /// The type that a type expression denotes.
-    fn written(&self, e: ExprId) -> Id {
-        let e = self.typed.ast.unparen(e);
-        fix(self.info_type(e), self.place(1, e))
-    }
-
-    fn info_type(&self, e: ExprId) -> Type {
-        self.typed.info.types[e].typ.unwrap_or(Type::INVALID)
     }
 
     fn rtype(&mut self, id: Id) {
@@ -227,7 +183,7 @@ impl<'a> Walker<'a> {
             StmtKind::Expr(e) | StmtKind::Go(e) | StmtKind::Defer(e) => self.expr(*e),
             StmtKind::Send { chan, value } => {
                 self.expr(*chan);
-                let dst = elem(self.typ_of(*chan));
+                let dst = self.elem(self.typ_of(*chan));
                 self.convert(Some(dst), *value, true);
             }
             StmtKind::Assign { lhs, rhs, .. } => self.assign(lhs, rhs, None),
@@ -316,20 +272,6 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn range_types(&self, base: Id) -> (Id, Id) {
-        let int = Id { typ: Type::basic(escape_types::BasicKind::Int), at: 0 };
-        match core(base.typ).kind() {
-            TypeKind::Map { .. } => (map_key(base), elem(base)),
-            TypeKind::Slice(_) | TypeKind::Array { .. } => (int, elem(base)),
-            TypeKind::Pointer(_) => (int, elem(elem(base))),
-            TypeKind::Chan { .. } => (elem(base), int),
-            TypeKind::Basic(k) if *k == escape_types::BasicKind::String => {
-                (int, Id { typ: Type::basic(escape_types::BasicKind::Int32), at: 0 })
-            }
-            _ => (base, int),
-        }
-    }
-
     /// A loop over a function is a literal and a call by the time it is written.
     fn range_func(&mut self, lhs: &[ExprId], x: ExprId, base: Id, body: &[StmtId]) {
         let yields = self.parameter(base, 0, false);
@@ -409,14 +351,6 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn target_type(&self, e: ExprId) -> Id {
-        let e = self.typed.ast.unparen(e);
-        match self.typed.info.object_of(e).filter(|_| self.typed.ast.name(e).is_some()) {
-            Some(o) => self.vars.get(&o).copied().unwrap_or_else(|| fix(o.typ(), hash(6, o))),
-            None => self.typ_of(e),
-        }
-    }
-
     /// The left side of an assignment: a new variable of type `id`, or an expression.
     fn target(&mut self, e: ExprId, id: Option<Id>) {
         let e = self.typed.ast.unparen(e);
@@ -467,18 +401,6 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// The types of a multi-value expression's values.
-    fn tuple(&self, e: ExprId) -> Vec<Id> {
-        let e = self.typed.ast.unparen(e);
-        let TypeKind::Tuple(vars) = self.info_type(e).kind() else { return vec![self.typ_of(e)] };
-        if let ExprKind::Call { fun, args, .. } = &self.typed.ast.exprs[e].kind {
-            let callee = self.typed.ast.unparen(*fun);
-            return (0..vars.len()).map(|i| self.call_result(callee, args, i)).collect();
-        }
-        let ok = vars.get(1).map_or(Type::INVALID, |v| v.typ());
-        vec![self.typ_of(e), Id { typ: ok, at: 0 }]
-    }
-
     fn convert(&mut self, dst: Option<Id>, e: ExprId, implicit: bool) {
         // The checker gives nil the type that it is converted to.
         let is_nil = implicit && self.typed.info.types[self.typed.ast.unparen(e)].mode == Mode::Nil;
@@ -492,175 +414,6 @@ impl<'a> Walker<'a> {
             }
         }
         self.expr(e);
-    }
-
-    fn typ_of(&self, e: ExprId) -> Id {
-        let typed = self.typed;
-        let ast = &typed.ast;
-        let e = ast.unparen(e);
-        let t = match self.info_type(e).kind() {
-            TypeKind::Tuple(v) => v.first().map_or(Type::INVALID, |v| v.typ()),
-            _ => crate::expand::expr::ideal_type(self.info_type(e)),
-        };
-        if typed.info.types[e].value.is_some() {
-            return fix(t, self.place(20, e));
-        }
-        let object = |ident: ExprId| match typed.info.object_of(ident) {
-            Some(o) if typed.info.instances.contains_key(&ident) && !matches!(o.data().kind, ObjKind::Var { .. }) => {
-                self.instance_type(t, e, ident, o)
-            }
-            Some(o) => self.vars.get(&o).copied().unwrap_or_else(|| fix(o.typ(), hash(6, o))),
-            None => fix(t, self.place(23, e)),
-        };
-        match &ast.exprs[e].kind {
-            ExprKind::Name(_) => object(e),
-            ExprKind::Selector { sel, .. } => match typed.info.selections.get(&e) {
-                Some(s) if s.kind == SelectionKind::MethodExpr => fix(t, self.place(10, e)),
-                Some(s) => fix(t, hash(9, s.obj)),
-                None => object(*sel),
-            },
-            ExprKind::Index { x, .. } => {
-                let base = self.typ_of(*x);
-                match core(base.typ).kind() {
-                    TypeKind::Signature(_) => match self.instantiated(e) {
-                        Some((ident, obj)) => self.instance_type(t, e, ident, obj),
-                        None => fix(t, self.place(8, e)),
-                    },
-                    TypeKind::Pointer(_) => elem(elem(base)),
-                    TypeKind::Basic(_) => fix(t, 0),
-                    _ => elem(base),
-                }
-            }
-            ExprKind::Slice { x, .. } => {
-                let base = self.typ_of(*x);
-                match core(base.typ).kind() {
-                    TypeKind::Array { .. } | TypeKind::Pointer(_) => fix(t, self.place(11, e)),
-                    _ => base,
-                }
-            }
-            ExprKind::TypeAssert { typ, .. } => self.written(*typ),
-            ExprKind::Unary { op, x } => match op {
-                UnaryOp::Addr => fix(t, self.place(12, e)),
-                UnaryOp::Deref | UnaryOp::Recv => elem(self.typ_of(*x)),
-                _ => self.typ_of(*x),
-            },
-            ExprKind::Binary { op, x, y } => match op {
-                BinaryOp::Eql | BinaryOp::Neq | BinaryOp::Lss | BinaryOp::Leq | BinaryOp::Gtr | BinaryOp::Geq => {
-                    fix(t, 0)
-                }
-                BinaryOp::Shl | BinaryOp::Shr => self.typ_of(*x),
-                _ if typed.info.types[ast.unparen(*x)].value.is_some() => self.typ_of(*y),
-                _ => self.typ_of(*x),
-            },
-            ExprKind::Call { fun, args, .. } => {
-                let callee = ast.unparen(*fun);
-                match typed.info.types[callee].mode {
-                    Mode::Type => self.written(callee),
-                    Mode::Builtin => match (self.typed.builtin(callee), args.first()) {
-                        (Some(BuiltinId::Append), Some(&a)) => self.typ_of(a),
-                        (Some(BuiltinId::Make), Some(&a)) => self.written(a),
-                        (Some(BuiltinId::Min | BuiltinId::Max), Some(&a)) => {
-                            let constant = |e: ExprId| typed.info.types[ast.unparen(e)].value.is_some();
-                            self.typ_of(args.iter().copied().find(|&e| !constant(e)).unwrap_or(a))
-                        }
-                        _ => fix(t, self.place(13, e)),
-                    },
-                    _ => self.call_result(callee, args, 0),
-                }
-            }
-            ExprKind::CompositeLit { typ: Some(w), .. } => match ast.exprs[*w].kind {
-                ExprKind::ArrayType { len: None, .. } => fix(t, self.place(1, e)),
-                _ => self.written(*w),
-            },
-            ExprKind::CompositeLit { .. } => {
-                self.literals.get(&e).copied().unwrap_or_else(|| fix(t, self.place(21, e)))
-            }
-            ExprKind::FuncLit { typ, .. } => {
-                let id = fix(t, self.place(16, e));
-                self.spelled.borrow_mut().insert(id.at, *typ);
-                id
-            }
-            _ => fix(t, self.place(16, e)),
-        }
-    }
-
-    /// The generic function that an expression instantiates.
-    fn instantiated(&self, e: ExprId) -> Option<(ExprId, Obj)> {
-        let ast = &self.typed.ast;
-        let base = match ast.exprs[e].kind {
-            ExprKind::Index { x, .. } => x,
-            _ => e,
-        };
-        let ident = match ast.exprs[base].kind {
-            ExprKind::Selector { .. } if self.typed.info.selections.contains_key(&base) => return None,
-            ExprKind::Selector { sel, .. } => sel,
-            _ => base,
-        };
-        ast.name(ident)?;
-        let obj = self.typed.info.object_of(ident)?;
-        let is_func = matches!(obj.data().kind, ObjKind::Func { .. });
-        (is_func && self.typed.info.instances.contains_key(&ident)).then_some((ident, obj))
-    }
-
-    /// Type arguments: written ones are types of their own, inferred ones those of the arguments.
-    fn targs(&self, at: ExprId, ident: ExprId, obj: Obj, args: &[ExprId]) -> Vec<Id> {
-        let Some(inst) = self.typed.info.instances.get(&ident) else { return Vec::new() };
-        let written: &[ExprId] = match &self.typed.ast.exprs[at].kind {
-            ExprKind::Index { indices, .. } => indices,
-            _ => &[],
-        };
-        let sig = signature(crate::expand::generics::origin(obj).typ());
-        let one = |(i, &t): (usize, &Type)| {
-            if let Some(&w) = written.get(i) {
-                return self.written(w);
-            }
-            let from = sig.and_then(|s| {
-                let p = s.tparams().get(i)?;
-                let k = s.params().iter().position(|v| v.typ() == *p)?;
-                args.get(k)
-            });
-            match from {
-                Some(&a) if identical(self.typ_of(a).typ, t) => fix(t, self.typ_of(a).at),
-                _ => fix(t, hash(18, (self.place(18, at), i))),
-            }
-        };
-        inst.targs.iter().enumerate().map(one).collect()
-    }
-
-    /// Which of the function's instances an expression is, and that one's type arguments.
-    fn instance(&self, at: ExprId, ident: ExprId, obj: Obj, args: &[ExprId]) -> (usize, Vec<Id>) {
-        let obj = crate::expand::generics::origin(obj);
-        let types = self.typed.info.instances.get(&ident).map_or(&[][..], |i| &i.targs);
-        let same = |i: &Instance| {
-            let equal = |(a, b): (&Type, &Type)| identical(*a, *b);
-            i.obj == obj && i.types.len() == types.len() && i.types.iter().zip(types).all(equal)
-        };
-        let found = self.instances.borrow().iter().position(same);
-        let i = found.unwrap_or_else(|| {
-            let targs = self.targs(at, ident, obj, args);
-            let mut list = self.instances.borrow_mut();
-            list.push(Instance { obj, types: types.to_vec(), targs });
-            list.len() - 1
-        });
-        (i, self.instances.borrow()[i].targs.clone())
-    }
-
-    fn instance_type(&self, t: Type, at: ExprId, ident: ExprId, obj: Obj) -> Id {
-        fix(t, hash(8, (self.func, self.instance(at, ident, obj, &[]).0)))
-    }
-
-    /// The type of a call's result. One that is a type parameter is the type argument itself.
-    fn call_result(&self, callee: ExprId, args: &[ExprId], i: usize) -> Id {
-        if let Some((ident, obj)) = self.instantiated(callee) {
-            let targs = self.instance(callee, ident, obj, args).1;
-            let sig = signature(crate::expand::generics::origin(obj).typ());
-            let own =
-                sig.and_then(|s| s.tparams().iter().position(|&p| Some(p) == s.results().get(i).map(|r| r.typ())));
-            if let Some(&id) = own.and_then(|k| targs.get(k)) {
-                return id;
-            }
-        }
-        self.parameter(self.typ_of(callee), i, true)
     }
 
     fn expr(&mut self, e: ExprId) {
@@ -704,7 +457,7 @@ impl<'a> Walker<'a> {
                 let is_map = matches!(core(base.typ).kind(), TypeKind::Map { .. });
                 self.expr(*x);
                 for &i in indices {
-                    self.convert(is_map.then(|| map_key(base)), i, true);
+                    self.convert(is_map.then(|| self.map_key(base)), i, true);
                 }
                 if is_map {
                     self.rtype(base);
@@ -768,7 +521,7 @@ impl<'a> Walker<'a> {
         if matches!(underlying(base).kind(), TypeKind::Interface(_)) {
             return;
         }
-        let mut targs: Vec<Id> = n.targs.iter().enumerate().map(|(i, &t)| fix(t, hash(19, (base, i)))).collect();
+        let mut targs = if n.targs.is_empty() { Vec::new() } else { self.places.arguments(base) };
         let generic = signature(s.obj.typ()).is_some_and(|s| !s.tparams().is_empty());
         let obj = crate::expand::generics::origin(s.obj);
         if generic && let ExprKind::Selector { sel, .. } = self.typed.ast.exprs[e].kind {
@@ -800,7 +553,7 @@ impl<'a> Walker<'a> {
                         }
                         let t = self.written(a);
                         let slice = matches!(core(t.typ).kind(), TypeKind::Slice(_));
-                        self.rtype(if slice { elem(t) } else { t });
+                        self.rtype(if slice { self.elem(t) } else { t });
                         return;
                     }
                     (Some(BuiltinId::New), Some(&a)) => {
@@ -811,25 +564,25 @@ impl<'a> Walker<'a> {
                         return;
                     }
                     (Some(BuiltinId::Sizeof | BuiltinId::Alignof | BuiltinId::Offsetof), _) => return,
-                    (Some(BuiltinId::Append | BuiltinId::Copy), _) => rtype = first.map(elem),
+                    (Some(BuiltinId::Append | BuiltinId::Copy), _) => rtype = first.map(|b| self.elem(b)),
                     (Some(BuiltinId::Delete), _) => rtype = first,
-                    (Some(BuiltinId::Slice), _) => rtype = Some(elem(self.typ_of(e))),
+                    (Some(BuiltinId::Slice), _) => rtype = Some(self.elem(self.typ_of(e))),
                     _ => {}
                 }
                 let (id, base) = (self.typed.builtin(callee), first);
                 for (i, &a) in args.iter().enumerate() {
                     let dst = match id {
-                        Some(BuiltinId::Append) if i > 0 && !dots => base.map(elem),
+                        Some(BuiltinId::Append) if i > 0 && !dots => base.map(|b| self.elem(b)),
                         // Of strings and bytes alike: the builtin's signature has the operand's own type.
                         Some(BuiltinId::Append) if i > 0 && self.may_be_string(a) => None,
                         Some(BuiltinId::Append) => base.map(|b| match unalias(b.typ).kind() {
                             // The builtin's signature has the slice type itself.
                             TypeKind::TypeParam(_) | TypeKind::Named(_) if i > 0 => {
-                                Id { typ: Type::slice(elem(b).typ), at: self.place(27, e) }
+                                Id { typ: Type::slice(self.elem(b).typ), at: self.place(27, e) }
                             }
                             _ => b,
                         }),
-                        Some(BuiltinId::Delete) if i == 1 => base.map(map_key),
+                        Some(BuiltinId::Delete) if i == 1 => base.map(|b| self.map_key(b)),
                         Some(BuiltinId::Panic) => Some(Id { typ: crate::expand::builtin::empty_interface(), at: 1 }),
                         _ => None,
                     };
@@ -854,6 +607,7 @@ impl<'a> Walker<'a> {
             self.expr(*x);
             self.method(base, s, self.typ_of(*x).typ);
         } else if let Some((ident, obj)) = self.instantiated(callee) {
+            self.instance(callee, ident, obj, args);
             let targs = self.targs(callee, ident, obj, args);
             self.dictionary(callee, crate::expand::generics::origin(obj), targs);
         } else {
@@ -874,7 +628,7 @@ impl<'a> Walker<'a> {
         let dst: Vec<Option<Id>> = (0..count)
             .map(|i| {
                 Some(match s.variadic() && !dots && i >= last {
-                    true => elem(self.parameter(sig, last, false)),
+                    true => self.elem(self.parameter(sig, last, false)),
                     false => self.parameter(sig, i, false),
                 })
             })
@@ -887,7 +641,7 @@ impl<'a> Walker<'a> {
         let ast = &typed.ast;
         let mut base = self.typ_of(e);
         if let TypeKind::Pointer(_) = core(base.typ).kind() {
-            base = elem(base);
+            base = self.elem(base);
         }
         let under = core(base.typ);
         if let TypeKind::Map { .. } = under.kind() {
@@ -901,19 +655,19 @@ impl<'a> Walker<'a> {
             let dst = match under.kind() {
                 TypeKind::Struct(s) => {
                     let field = match key {
-                        Some(k) => s.fields.iter().find(|f| Some(f.name()) == ast.name(k)),
-                        None => s.fields.get(i),
+                        Some(k) => s.fields.iter().position(|f| Some(f.name()) == ast.name(k)),
+                        None => Some(i),
                     };
-                    field.map(|&f| fix(f.typ(), hash(9, f)))
+                    field.map(|i| self.places.part(base, Part::Field(i)))
                 }
-                _ => Some(elem(base)),
+                _ => Some(self.elem(base)),
             };
             if let Some(k) = key
                 && !matches!(under.kind(), TypeKind::Struct(_))
             {
                 let is_map = matches!(under.kind(), TypeKind::Map { .. });
-                self.elided(k, is_map.then(|| map_key(base)));
-                self.convert(is_map.then(|| map_key(base)), k, true);
+                self.elided(k, is_map.then(|| self.map_key(base)));
+                self.convert(is_map.then(|| self.map_key(base)), k, true);
             }
             self.elided(value, dst);
             self.convert(dst, value, true);
