@@ -391,10 +391,7 @@ impl Run<'_> {
             defined_internal: set(&symbols.defined_internal),
             mentioned: set(&symbols.mentioned),
         };
-        let output = escape_gc_model::analyse(typed, &self.store, flags, self.job.wants_facts() && p.named, &assembly);
-        if let Some(why) = output.gave_up {
-            return Err(why);
-        }
+        let output = escape_gc_model::analyse(typed, &self.store, flags, self.job.wants_facts() && p.named, &assembly)?;
         if let Some(o) = output.missing.first().filter(|_| !self.offers.damaged()) {
             return Err((Pos::NONE, format!("the body of the generic function {} is not there", o.name())));
         }

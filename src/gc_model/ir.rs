@@ -646,6 +646,7 @@ pub struct Flags {
 /// Everything of one package being analysed.
 pub struct Unit<'a> {
     pub pkg: Pkg,
+    pub limits: crate::limits::Limits,
     pub flags: Flags,
     pub deps: &'a dyn Deps,
     pub nodes: PrimaryMap<NodeId, Node>,

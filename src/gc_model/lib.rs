@@ -13,6 +13,7 @@ pub mod expand;
 pub mod exports;
 pub mod inline;
 pub mod ir;
+pub mod limits;
 mod loaded;
 pub mod loop_var;
 pub mod outline;
@@ -22,14 +23,18 @@ pub mod reassigned;
 pub mod static_init;
 pub mod static_value;
 mod summary;
+#[cfg(test)]
+mod testing;
 pub mod types;
 mod unit;
 pub mod visit;
 
+use escape_source::Pos;
 use escape_types::{Obj, TypedPackage, budget};
 pub use exports::Exports;
 pub use ir::{Assembly, Declaration, Deps, Flags, FuncSummary, Message, MessageKind, MessageText, TextPiece};
 use ir::{FuncId, Unit};
+use limits::Limits;
 use std::sync::Arc;
 
 /// What an analysis gives.
@@ -44,56 +49,74 @@ pub struct Output {
     pub exports: Exports,
     /// Verdicts with their flows, in the order of their lines; only when asked for.
     pub facts: Vec<escape::EscapeFact>,
-    /// The package needs more than the limits allow: where and why. Then there are no messages.
-    pub gave_up: Option<(escape_source::Pos, String)>,
 }
 
 /// Analyses a package whose imports are finished. `want_facts`: with the facts.
+///
+/// # Errors
+/// The package needs more than the limits allow: where, and what.
 pub fn analyse(
     typed: &Arc<TypedPackage>,
     deps: &dyn Deps,
     flags: Flags,
     want_facts: bool,
     assembly: &Assembly,
-) -> Output {
-    budget::start(budget::STEPS);
+) -> Result<Output, (Pos, String)> {
+    analyse_within(&Limits::default(), typed, deps, flags, want_facts, assembly)
+}
+
+fn analyse_within(
+    limits: &Limits,
+    typed: &Arc<TypedPackage>,
+    deps: &dyn Deps,
+    flags: Flags,
+    want_facts: bool,
+    assembly: &Assembly,
+) -> Result<Output, (Pos, String)> {
+    budget::start(limits.steps);
     if let Some(file) = typed.ast.files.first() {
         budget::at(file.package_pos);
     }
     let u = &mut Unit::new(typed.pkg, flags, deps);
-    expand::package(u, typed);
-    bloop::run(u);
-    if !flags.no_inline {
-        inline::can_inline_all(u);
+    u.limits = *limits;
+    if want_facts {
+        u.limits.message_bytes = limits.message_bytes_with_facts;
     }
-    inline::calls(u);
-    expand::wrappers(u, &mut inline::wrapper);
-    loop_var::run(u);
-    static_init::run(u);
-    expand::abi_wrappers(u, assembly);
-    dead_locals::run(u);
     let mut state = escape::State::default();
     state.facts = want_facts.then(Default::default);
-    let list = u.list.clone();
-    bottom_up::visit(u, &list, &mut |u, batch: &[FuncId]| escape::batch(u, &mut state, batch));
-    bounds::run(u);
-    if budget::exhausted() {
-        u.give_up(budget::place(), budget::TOO_LARGE.into());
+    let mut escape = |u: &mut Unit| {
+        let list = u.list.clone();
+        bottom_up::visit(u, &list, &mut |u, batch: &[FuncId]| escape::batch(u, &mut state, batch));
+    };
+    let phases: [&mut dyn FnMut(&mut Unit); 11] = [
+        &mut |u| expand::package(u, typed),
+        &mut bloop::run,
+        &mut inline::can_inline_all,
+        &mut inline::calls,
+        &mut |u| expand::wrappers(u, &mut inline::wrapper),
+        &mut loop_var::run,
+        &mut static_init::run,
+        &mut |u| expand::abi_wrappers(u, assembly),
+        &mut dead_locals::run,
+        &mut escape,
+        &mut bounds::run,
+    ];
+    for phase in phases {
+        phase(u);
+        // Instances that share a name because theirs were cut off make circles in the tree.
+        if let Some(end) = u.end() {
+            return Err(end);
+        }
     }
-    if let Some(pos) = u.long_name.get() {
-        u.give_up(pos, "the names of instances of generic types or functions get too long".into());
-    }
-    let gave_up = u.gave_up.take();
     let summaries = summaries(u);
     let exports = exports::exports(u, typed);
-    Output {
+    Ok(Output {
         messages: std::mem::take(&mut u.messages),
-        gave_up,
         summaries,
         missing: std::mem::take(&mut u.expander.missing),
         exports,
         facts: state.facts.map(escape::Facts::into_list).unwrap_or_default(),
-    }
+    })
 }
 
 fn summaries(u: &Unit<'_>) -> Vec<(Obj, FuncSummary)> {

@@ -464,45 +464,12 @@ fn has_effects(u: &Unit, n: NodeId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use escape_syntax::ast::{Ast, GoVersion};
+    use crate::testing::{NoDeps, typed};
     use escape_syntax::print::expr_string;
-    use escape_types::{Input, check_package};
-
-    struct NoDeps;
-
-    impl Deps for NoDeps {
-        fn declaration(&self, _: Obj) -> Option<Declaration> {
-            None
-        }
-        fn summary(&self, _: Obj) -> Option<Arc<FuncSummary>> {
-            None
-        }
-        fn has_body(&self, _: Pkg, _: Obj) -> bool {
-            false
-        }
-        fn mentions(&self, _: Obj) -> Vec<Obj> {
-            Vec::new()
-        }
-    }
 
     /// What of the functions is left out, in the order of the source: `expression: variables, cost, text`, or `expression: value`.
     fn check(functions: &str, expect: &[&str]) {
-        let mut ast = Ast::default();
-        let source = format!("package p\n\n{functions}\n");
-        let file = escape_source::add_file("/p.go".into(), source.into_bytes());
-        assert!(escape_syntax::parse_file(&mut ast, file, GoVersion::go1(27)).is_empty());
-        let (typed, errors) = check_package(Input {
-            pkg: Pkg::new(intern("p")),
-            ast,
-            version: GoVersion::go1(27),
-            import: &|path| Err(path.to_string()),
-            allow_bodyless: false,
-            reader_errors: false,
-            ignore_bodies: false,
-            all_errors: false,
-        });
-        assert!(errors.is_empty());
-        let typed = Arc::new(typed);
+        let typed = typed(functions);
         #[allow(clippy::iter_over_hash_type)]
         let mut wanted: Vec<(DeclId, Obj)> = typed.info.func_decls.iter().map(|(&o, &d)| (d, o)).collect();
         wanted.sort_by_key(|&(d, _)| d);

@@ -32,8 +32,6 @@ pub fn user(u: &Unit, t: Type) -> String {
     out
 }
 
-/// Types can grow exponentially from one instance to the next.
-const MAX_NAME: usize = 30_000;
 /// Bytes of text to a step of the budget.
 const BYTES_PER_STEP: u64 = 16;
 
@@ -76,7 +74,7 @@ fn arguments(u: &Unit, out: &mut String, targs: &[Type]) {
 
 /// Whether a link string is cut off here.
 fn end_if_long(u: &Unit, out: &str) -> bool {
-    let ends = u.is_over() || out.len() > MAX_NAME;
+    let ends = u.is_over() || out.len() > u.limits.link;
     if ends {
         u.long_name.set(u.long_name.get().or(Some(budget::place())));
     }

@@ -104,6 +104,7 @@ impl Library {
                     false,
                     &Default::default(),
                 );
+                let Ok(output) = output else { continue };
                 library.exports.insert(pkg, output.exports);
                 library.summaries.extend(output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))));
             }

@@ -5,7 +5,6 @@ use super::facts::Facts;
 use super::{Batch, ESCAPES, Graph, Note, Site, State};
 use crate::ir::{Builtin, ConvKind, FuncId, IrPos, MessageKind, MessageText, NodeKind, TextPiece, Unit};
 use crate::print;
-use crate::unit::MAX_MESSAGE_BYTES;
 use escape_graph::{Attrs, Event, Loc, NoteIx, Observer, Path, Step};
 
 /// A line kept until the tree may be changed.
@@ -29,8 +28,8 @@ impl Lines {
     }
 
     /// More than will be printed anyway.
-    fn full(&self) -> bool {
-        self.bytes > MAX_MESSAGE_BYTES
+    fn full(&self, unit: &Unit<'_>) -> bool {
+        self.bytes > unit.limits.message_bytes
     }
 }
 
@@ -85,7 +84,7 @@ impl Reporter<'_, '_> {
     }
 
     fn step(&mut self, g: &Graph, pos: IrPos, step: &Step) {
-        if self.out.full() {
+        if self.out.full(self.unit) {
             return;
         }
         let ops = if step.derefs < 0 { "&".into() } else { "*".repeat(step.derefs as usize) };
@@ -96,7 +95,7 @@ impl Reporter<'_, '_> {
 
     fn notes(&mut self, g: &Graph, pos: IrPos, notes: Option<NoteIx>) {
         for Note { at, why, .. } in g.chain(notes) {
-            if self.out.full() {
+            if self.out.full(self.unit) {
                 return;
             }
             let text = format!("    from {} ({}) at ", site_text(self.unit, at), why.text());
@@ -131,7 +130,7 @@ impl Observer<Site, Note> for Reporter<'_, '_> {
         if let Some(facts) = self.facts {
             facts.escaped(self.unit, g, &event, site);
         }
-        if !self.traces() || self.out.full() || self.unit.gave_up.is_some() {
+        if !self.traces() || self.out.full(self.unit) || self.unit.gave_up.is_some() {
             return;
         }
         let pos = site_pos(self.unit, site);

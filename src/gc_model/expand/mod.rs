@@ -285,9 +285,6 @@ pub(crate) fn closure_var(u: &mut Unit, closure: FuncId, outer: NameId) -> NameI
     id
 }
 
-/// A name has a part for each closure around it: the names of a nest take the square of its depth.
-const MAX_CLOSURE_NAME: usize = 25_000;
-
 /// Why a closure exists; decides its name (facts.md §4.1).
 #[derive(Copy, Clone, PartialEq, Eq)]
 pub(crate) enum Why {
@@ -339,7 +336,7 @@ pub(crate) fn new_closure(
     if let Some(h) = hash {
         sym = format!("{}#{h}#", crate::print::trim_hash(sym));
     }
-    if sym.len() > MAX_CLOSURE_NAME {
+    if sym.len() > u.limits.closure_name {
         u.give_up(pos.pos, "closures nested too deeply".into());
         sym = "too.deep".into();
     }

@@ -37,10 +37,6 @@ pub(crate) struct MethodValue {
     pub imported: bool,
 }
 
-/// Parts of all wrappers of a package; one through a chain of embedded fields has as many as the chain, any other five. More
-/// come of interfaces or structs embedded in each other thousands deep, which gc does not finish within a minute.
-const MAX_PARTS: usize = 2_000_000;
-
 /// What is called with each wrapper when it is complete.
 type Done<'d> = &'d mut dyn FnMut(&mut Unit, FuncId);
 
@@ -60,7 +56,7 @@ pub fn wrappers(u: &mut Unit, done: Done) {
         }
         for m in method_set(t) {
             parts += 5 + m.path.len();
-            if parts > MAX_PARTS {
+            if parts > u.limits.wrapper_parts {
                 return u.give_up(
                     budget::place(),
                     "too many methods are promoted or in interfaces, up to this type".into(),

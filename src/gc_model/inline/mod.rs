@@ -28,9 +28,6 @@ const BIG_FUNCTION_NODES: i32 = 5000;
 const BIG_FUNCTION_MAX_COST: i32 = 20;
 const CLOSURE_CALLED_ONCE_COST: i32 = 10 * MAX_BUDGET;
 
-/// Only a cycle of so many functions gets here, and each of them would hold all the others.
-const MAX_INLINE_DEPTH: usize = 700;
-
 /// What the inliner remembers of a unit.
 #[derive(Default)]
 pub struct State {
@@ -305,9 +302,10 @@ fn can_inline_call(
         }
         outer = u.inlined[i].parent;
     }
-    if depth > MAX_INLINE_DEPTH {
+    let most = u.limits.inline_depth;
+    if depth > most {
         let at = u.outermost(pos).pos;
-        u.give_up(at, format!("calls inlined more than {MAX_INLINE_DEPTH} levels deep"));
+        u.give_up(at, format!("calls inlined more than {most} levels deep"));
         return false;
     }
     let mut outer = pos.inline;

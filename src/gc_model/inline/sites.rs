@@ -178,7 +178,7 @@ impl Sites {
         i: usize,
     ) -> bool {
         let call = self.calls[i];
-        if !matches!(u.nodes[call].kind, NodeKind::Call { .. }) || u.gave_up.is_some() {
+        if !matches!(u.nodes[call].kind, NodeKind::Call { .. }) || u.is_over() {
             return false;
         }
         let Some((callee, count)) = self.resolve(u, st, devirt, uses, i) else { return false };

@@ -72,9 +72,6 @@ pub(super) fn signature(u: &mut Unit, t: Type) -> String {
     b.text
 }
 
-/// No type of a program that compiles gets near it: gc's own names end before.
-const MAX_SIGNATURE: usize = 100_000;
-
 /// A signature being written; runs of memory, and of bytes left out, are joined.
 #[derive(Default)]
 struct Builder {
@@ -114,7 +111,10 @@ impl Builder {
     }
 
     fn add(&mut self, u: &mut Unit, t: Type) {
-        if !budget::spend(1) || self.text.len() > MAX_SIGNATURE {
+        if self.text.len() > u.limits.signature {
+            return u.give_up(budget::place(), "a comparable type has too many parts".into());
+        }
+        if !budget::spend(1) {
             return;
         }
         use BasicKind::*;
