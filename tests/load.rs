@@ -51,6 +51,25 @@ fn directories_without_a_package() {
     );
 }
 
+/// Packages without anything to build but tests: gc builds what does not import them.
+#[test]
+fn nothing_but_tests() {
+    let files = [
+        MOD,
+        ("a/x.go", "package a\nimport _ \"example.com/m/d\""),
+        ("d/x.go", "package d\nimport \"C\""),
+        ("d/x_test.go", "package d"),
+        ("g/x.go", "package g\nvar x int = \"\""),
+    ];
+    let d = "example.com/m/d: build constraints exclude all Go files in DIR/d\n";
+    let g = "# example.com/m/g\ng/x.go:2:13: cannot use \"\" (untyped string constant) as int value in variable declaration\n";
+    check(&files, &["./..."], &format!("{d}{g}1"));
+    check(&files, &["./a", "./g"], &format!("{d}{g}1"));
+    check(&files, &["./d", "./g"], &format!("{d}{g}1"));
+    check(&files, &["./a"], &format!("{d}1"));
+    check(&files, &["./d"], &format!("{d}1"));
+}
+
 #[test]
 fn cycles() {
     let files = [

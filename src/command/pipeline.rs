@@ -112,6 +112,7 @@ fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) ->
             continue;
         }
         p.imports.iter().for_each(|&(_, m)| needed[m] = true);
+        compiled[i] |= p.unbuildable.is_some();
         if !compiled[i] && prepare::has_sources(p) {
             stored[i] = prepared[i].key.filter(|_| use_offers).and_then(|key| offers.find(&key, pkgs[i]));
             compiled[i] = stored[i].is_none();
@@ -291,6 +292,9 @@ impl Run<'_> {
 
     fn package(&self, i: usize) -> Done {
         let p = &self.loaded.program.packages[i];
+        if let Some(text) = &p.unbuildable {
+            return Done { errors: format!("{text}\n"), ..Done::default() };
+        }
         if !prepare::has_sources(p) || self.store.stored[i].is_some() {
             return Done::default();
         }

@@ -51,7 +51,8 @@ impl Report {
         if !done.errors.is_empty() {
             self.code = 1;
             let _ = self.out.flush();
-            let _ = write!(std::io::stderr(), "# {}\n{}", p.header(), done.errors);
+            let header = if p.unbuildable.is_none() { format!("# {}\n", p.header()) } else { String::new() };
+            let _ = write!(std::io::stderr(), "{header}{}", done.errors);
         } else if p.named && job.format == Format::Json {
             self.document.push(json::package(&p.header(), &done.records, &done.facts, &job.only));
         } else if p.named && job.format == Format::Pretty {

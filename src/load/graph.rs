@@ -43,6 +43,9 @@ pub struct Package {
     pub assembly: Vec<String>,
     /// `path.test` when this is a variant for a test: the header is then `# path [path.test]`.
     pub test_of: Option<String>,
+    /// The go command's message where there is nothing to build but tests, which it finds out only when it builds: what does not
+    /// import the package is not concerned.
+    pub unbuildable: Option<String>,
 }
 
 impl Package {
@@ -341,6 +344,7 @@ impl Node {
                 allow_bodyless: false,
                 assembly: Vec::new(),
                 test_of: None,
+                unbuildable: None,
             },
             in_module: place.in_module,
             directory: None,
@@ -651,23 +655,7 @@ impl<'a> Loader<'a> {
             order.iter().filter_map(|&n| self.nodes[n].error.as_ref().map(PackageError::print)).collect();
         errors.extend(pattern_errors);
         if errors.is_empty() {
-            // Found out only when it comes to building; a wildcard's packages of tests only are left out.
-            let is_root = |n: &usize| roots.contains(n);
-            order.retain(|n| {
-                let node = &self.nodes[*n];
-                let only_tests = node.package.files.is_empty() && !node.package.dir.is_empty();
-                !only_tests || !is_root(n) || node.literal || self.world.config.tests
-            });
-            for &n in &order {
-                let node = &self.nodes[n];
-                if let Some(d) = &node.directory
-                    && node.package.files.is_empty()
-                    && !node.package.dir.is_empty()
-                    && !(self.world.config.tests && is_root(&n))
-                {
-                    errors.push(format!("{}: {}", node.package.import_path, d.no_go_files()));
-                }
-            }
+            self.keep_buildable(roots, &mut order);
         }
         if !errors.is_empty() {
             return Program { errors, ..Program::default() };
@@ -691,6 +679,27 @@ impl<'a> Loader<'a> {
             })
             .collect();
         Program { packages, errors: Vec::new(), warnings: Vec::new(), ..Program::default() }
+    }
+
+    /// Leaves out a wildcard's packages that have nothing but tests; where such a package is asked for, by its name or by an import,
+    /// that is an error of its own.
+    fn keep_buildable(&mut self, roots: &[usize], order: &mut Vec<usize>) {
+        let imported: FxHashSet<usize> =
+            order.iter().flat_map(|&n| self.nodes[n].package.imports.iter().map(|&(_, m)| m)).collect();
+        let tests = self.world.config.tests;
+        order.retain(|&n| {
+            let node = &mut self.nodes[n];
+            let package = &mut node.package;
+            let Some(d) = node.directory.as_ref().filter(|_| package.files.is_empty() && !package.dir.is_empty())
+            else {
+                return true;
+            };
+            let is_root = roots.contains(&n);
+            if imported.contains(&n) || !(tests && is_root) {
+                package.unbuildable = Some(format!("{}: {}", package.import_path, d.no_go_files()));
+            }
+            !is_root || node.literal || tests || imported.contains(&n)
+        });
     }
 
     /// Appends what can be reached from the roots and is not in `order` yet, dependencies first, imports in their order.
@@ -775,7 +784,10 @@ impl<'a> Loader<'a> {
             let package = &mut self.nodes[root].package;
             package.named &= !package.files.is_empty() && needed.contains(&root);
         }
-        order.retain(|&n| !self.nodes[n].package.files.is_empty() || self.nodes[n].package.dir.is_empty());
+        order.retain(|&n| {
+            let p = &self.nodes[n].package;
+            !p.files.is_empty() || p.dir.is_empty() || p.unbuildable.is_some()
+        });
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
