@@ -5,7 +5,7 @@
 //! depend on the threads. Before that every package's sources are hashed, or known to be what they were: a package whose result
 //! the cache has is not compiled, nor is one that others need and whose offer the cache has; that is read object by object as they ask. A package that imports a
 //! failed one is not compiled, as in the go command. When an offer turns out damaged, what is not printed yet is done again without
-//! offers.
+//! offers; so it is with the model when a check needs that to judge a frame.
 
 use crate::command::args::Format;
 use crate::command::library::{self, Library as Bundled};
@@ -19,10 +19,10 @@ use crate::diagnostic::fact::{Fact, Place};
 use crate::diagnostic::path::Paths;
 use crate::diagnostic::record::Records;
 use crate::diagnostic::text::Only;
-use escape_gc_model::Flags;
+use escape_gc_model::{Flags, frames};
 use escape_load::Package;
 use escape_load::cache;
-use escape_offer::{Damaged, Extras};
+use escape_offer::Extras;
 use escape_source::{Pos, add_file, intern};
 use escape_syntax::ast::Ast;
 use escape_types::after::NO_MAIN;
@@ -36,13 +36,16 @@ const STACK: usize = 1 << 30;
 /// How far packages are taken.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Goal {
-    /// Only errors.
+    /// Only errors, as far as they need no model.
     Check,
+    /// Errors, those of frames included: the model runs.
+    Frames,
     /// `-m`.
     Messages(Flags),
 }
 
 /// What is wanted of a run.
+#[derive(Clone)]
 pub struct Job {
     pub goal: Goal,
     /// `-e`.
@@ -65,8 +68,17 @@ struct Schedule {
     failed: Vec<bool>,
     results: Vec<Option<Done>>,
     left: usize,
-    /// An offer is damaged: nothing more is worth doing.
-    spoiled: bool,
+    /// Nothing more is worth doing.
+    spoiled: Option<Again>,
+}
+
+/// Why what is not printed yet is done again.
+#[derive(Copy, Clone)]
+enum Again {
+    /// An offer is damaged.
+    WithoutOffers,
+    /// A check needs the model.
+    WithModel,
 }
 
 struct Run<'a> {
@@ -83,15 +95,20 @@ struct Run<'a> {
 /// Runs all packages and prints what they say. The exit code: 1 if there is any error.
 pub fn run(loaded: &Loaded, job: &Job) -> i32 {
     let mut report = Report::new();
-    if attempt(loaded, job, &mut report, true).is_err() {
-        // When nothing stored is believed there is no damage.
-        let _ = attempt(loaded, job, &mut report, false);
+    let (mut job, mut use_offers) = (job.clone(), true);
+    // When nothing stored is believed there is no damage; where the model runs nobody asks for it.
+    for _ in 0..3 {
+        match attempt(loaded, &job, &mut report, use_offers) {
+            Ok(()) => break,
+            Err(Again::WithoutOffers) => use_offers = false,
+            Err(Again::WithModel) => job.goal = Goal::Frames,
+        }
     }
-    report.finish(job)
+    report.finish(&job)
 }
 
-/// Runs the packages that are not yet reported; fails when an offer was damaged.
-fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) -> Result<(), Damaged> {
+/// Runs the packages that are not yet reported, unless it turns out that they must be run in another way.
+fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) -> Result<(), Again> {
     let packages = &loaded.program.packages;
     let pkg = |p: &Package| {
         let bundled = loaded.library.filter(|_| p.std && p.dir.is_empty());
@@ -143,7 +160,7 @@ fn attempt(loaded: &Loaded, job: &Job, report: &mut Report, use_offers: bool) ->
         failed: vec![false; packages.len()],
         results,
         left: (0..packages.len()).filter(|&i| to_do(i)).count(),
-        spoiled: false,
+        spoiled: None,
     };
     let threads = job.jobs.min(schedule.left);
     let run = Run {
@@ -212,13 +229,13 @@ impl Job {
         match self.goal {
             Goal::Check => "types",
             Goal::Messages(flags) if p.named && flags.no_inline => "bodies, -l",
-            Goal::Messages(_) => "bodies",
+            Goal::Messages(_) | Goal::Frames => "bodies",
         }
     }
 
     /// Facts refer to sources in memory, so they are not cached.
     pub fn wants_facts(&self) -> bool {
-        self.format != Format::Text && self.goal != Goal::Check
+        self.format != Format::Text && matches!(self.goal, Goal::Messages(_))
     }
 }
 
@@ -232,7 +249,7 @@ impl Run<'_> {
         loop {
             let mut s = self.lock();
             let i = loop {
-                if s.left == 0 || s.spoiled {
+                if s.left == 0 || s.spoiled.is_some() {
                     return;
                 }
                 if let Some(i) = s.ready.pop_first() {
@@ -242,13 +259,14 @@ impl Run<'_> {
             };
             let skip = s.failed[i];
             drop(s);
-            let done = if skip { Done::default() } else { self.guarded(i) };
+            let done = if skip { Ok(Done::default()) } else { self.guarded(i) };
             let mut s = self.lock();
-            if self.offers.damaged() {
-                s.spoiled = true;
+            let again = if self.offers.damaged() { Some(Again::WithoutOffers) } else { done.as_ref().err().copied() };
+            let Some(done) = done.ok().filter(|_| again.is_none()) else {
+                s.spoiled = s.spoiled.or(again);
                 self.changed.notify_all();
                 return;
-            }
+            };
             let failed = skip || !done.errors.is_empty();
             s.failed[i] = failed;
             s.results[i].get_or_insert(done);
@@ -264,8 +282,8 @@ impl Run<'_> {
         }
     }
 
-    /// Reports results in order, each as soon as it is its turn; fails when an offer was damaged before all were there.
-    fn print(&self, report: &mut Report) -> Result<(), Damaged> {
+    /// Reports results in order, each as soon as it is its turn; fails when they are spoiled before all are there.
+    fn print(&self, report: &mut Report) -> Result<(), Again> {
         let packages = &self.loaded.program.packages;
         for (i, p) in packages.iter().enumerate().skip(report.packages) {
             let mut s = self.lock();
@@ -273,8 +291,8 @@ impl Run<'_> {
                 if let Some(done) = s.results[i].take() {
                     break done;
                 }
-                if s.spoiled {
-                    return Err(Damaged);
+                if let Some(why) = s.spoiled {
+                    return Err(why);
                 }
                 s = self.changed.wait(s).unwrap_or_else(PoisonError::into_inner);
             };
@@ -285,23 +303,23 @@ impl Run<'_> {
     }
 
     /// Compiles one package; a defect of ours there becomes that package's error.
-    fn guarded(&self, i: usize) -> Done {
+    fn guarded(&self, i: usize) -> Result<Done, Again> {
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.package(i)))
-            .unwrap_or_else(|_| Done { errors: super::internal_error() + "\n", ..Done::default() })
+            .unwrap_or_else(|_| Ok(Done { errors: super::internal_error() + "\n", ..Done::default() }))
     }
 
-    fn package(&self, i: usize) -> Done {
+    fn package(&self, i: usize) -> Result<Done, Again> {
         let p = &self.loaded.program.packages[i];
         if let Some(text) = &p.unbuildable {
-            return Done { errors: format!("{text}\n"), ..Done::default() };
+            return Ok(Done { errors: format!("{text}\n"), ..Done::default() });
         }
         if !prepare::has_sources(p) || self.store.stored[i].is_some() {
-            return Done::default();
+            return Ok(Done::default());
         }
         let key = self.prepared[i].key;
         let pkg = self.store.pkgs[i];
         let paths = Paths::new(&self.loaded.dir, &p.dir);
-        let failed = |errors: Errors| Done { errors: errors.print(), ..Done::default() };
+        let failed = |errors: Errors| Ok(Done { errors: errors.print(), ..Done::default() });
         let mut errors = Errors::new(&paths, self.job.all_errors);
         let taken = self.prepared[i].sources.lock().unwrap_or_else(PoisonError::into_inner).take();
         let sources = taken.unwrap_or_else(|| prepare::read_sources(p));
@@ -309,7 +327,7 @@ impl Run<'_> {
             && !sources.iter().map(|text| cache::key(&[text])).eq(self.prepared[i].hashes.iter().copied())
         {
             self.offers.distrust();
-            return Done::default();
+            return Ok(Done::default());
         }
         let sources = match sources {
             Ok(sources) => sources,
@@ -360,32 +378,42 @@ impl Run<'_> {
         let typed = Arc::new(typed);
         let _ = self.store.typed[i].set(typed.clone());
         let (records, facts) = match self.job.goal {
+            Goal::Check if p.named && frames::is_candidate(&typed) => return Err(Again::WithModel),
             Goal::Check => {
                 if let Some(key) = key.filter(|_| !self.importers[i].is_empty()) {
                     self.offers.write(&key, &typed, &Extras::default());
                 }
                 (Records::default(), Vec::new())
             }
-            Goal::Messages(flags) => match self.analyse(i, &typed, if p.named { flags } else { DEPENDENCY }) {
-                Ok(found) => found,
-                Err((pos, text)) => {
-                    errors.add(pos, text);
-                    return failed(errors);
+            Goal::Messages(_) | Goal::Frames => {
+                let flags = match self.job.goal {
+                    Goal::Messages(flags) if p.named => flags,
+                    _ => DEPENDENCY,
+                };
+                match self.analyse(i, &typed, flags, &mut errors) {
+                    Ok(found) => found,
+                    Err((pos, text)) => {
+                        errors.add(pos, text);
+                        return failed(errors);
+                    }
                 }
-            },
+            }
         };
-        if let Some(key) = key.filter(|_| p.named && link.is_empty() && !self.offers.damaged()) {
+        let errors = if errors.is_empty() { String::new() } else { errors.print() };
+        if let Some(key) = key.filter(|_| p.named && errors.is_empty() && link.is_empty() && !self.offers.damaged()) {
             self.offers.put_result(&key, &self.job.result_kind(p), &records.write());
         }
-        Done { records, facts, errors: String::new(), link }
+        Ok(Done { records, facts, errors, link })
     }
 
-    /// gc's model of one package; an error when it is more than the limits allow.
+    /// gc's model of one package: its messages, and the errors that gc finds after them. Fails when the package is more than the
+    /// limits allow.
     fn analyse(
         &self,
         i: usize,
         typed: &Arc<TypedPackage>,
         flags: Flags,
+        errors: &mut Errors,
     ) -> Result<(Records, Vec<Fact>), (Pos, String)> {
         let p = &self.loaded.program.packages[i];
         let symbols = escape_load::assembly::symbols(&p.import_path, &self.job.assembly(p));
@@ -398,6 +426,9 @@ impl Run<'_> {
         let output = escape_gc_model::analyse(typed, &self.store, flags, self.job.wants_facts() && p.named, &assembly)?;
         if let Some(o) = output.missing.first().filter(|_| !self.offers.damaged()) {
             return Err((Pos::NONE, format!("the body of the generic function {} is not there", o.name())));
+        }
+        for (pos, text) in &output.large_frames {
+            errors.add(*pos, text.clone());
         }
         if let Some(packed) = &self.job.bundle {
             match library::offer(typed, &output, &self.store, self.loaded.goroot.as_deref().unwrap_or_default()) {

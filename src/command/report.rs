@@ -48,11 +48,9 @@ impl Report {
     /// The next package. A closed pipe is the reader's wish.
     pub fn add(&mut self, job: &Job, dir: &str, p: &Package, done: &Done) {
         self.packages += 1;
-        if !done.errors.is_empty() {
-            self.code = 1;
-            let _ = self.out.flush();
-            let header = if p.unbuildable.is_none() { format!("# {}\n", p.header()) } else { String::new() };
-            let _ = write!(std::io::stderr(), "{header}{}", done.errors);
+        let failed = !done.errors.is_empty();
+        if failed && job.format != Format::Text {
+            // A document has no place for it.
         } else if p.named && job.format == Format::Json {
             self.document.push(json::package(&p.header(), &done.records, &done.facts, &job.only));
         } else if p.named && job.format == Format::Pretty {
@@ -65,6 +63,13 @@ impl Report {
         } else if !done.records.is_empty() {
             let paths = Paths::new(dir, &p.dir);
             let _ = text::print(&mut self.out, &p.header(), &done.records, &paths, &job.only);
+        }
+        // An error that gc finds at the very end follows the messages.
+        if failed {
+            self.code = 1;
+            let _ = self.out.flush();
+            let header = if p.unbuildable.is_none() { format!("# {}\n", p.header()) } else { String::new() };
+            let _ = write!(std::io::stderr(), "{header}{}", done.errors);
         }
         if !done.link.is_empty() {
             self.code = 1;

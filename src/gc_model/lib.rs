@@ -11,6 +11,7 @@ pub mod devirtualize;
 pub mod escape;
 pub mod expand;
 pub mod exports;
+pub mod frames;
 pub mod inline;
 pub mod ir;
 pub mod limits;
@@ -49,6 +50,8 @@ pub struct Output {
     pub exports: Exports,
     /// Verdicts with their flows, in the order of their lines; only when asked for.
     pub facts: Vec<escape::EscapeFact>,
+    /// Errors of gc's back end: functions that need more of the stack than there is, as far as that is sure.
+    pub large_frames: Vec<(Pos, String)>,
 }
 
 /// Analyses a package whose imports are finished. `want_facts`: with the facts.
@@ -85,6 +88,7 @@ fn analyse_within(
     let mut state = escape::State::default();
     state.facts = want_facts.then(Default::default);
     let mut escape = |u: &mut Unit| {
+        state.large_arrays = u.nodes.values().any(|n| frames::large_array(n).is_some()).then(Default::default);
         let list = u.list.clone();
         bottom_up::visit(u, &list, &mut |u, batch: &[FuncId]| escape::batch(u, &mut state, batch));
     };
@@ -108,11 +112,13 @@ fn analyse_within(
             return Err(end);
         }
     }
+    let large_frames = frames::too_large(u, &state.large_arrays.take().unwrap_or_default());
     let summaries = summaries(u);
     let exports = exports::exports(u, typed);
     Ok(Output {
         messages: std::mem::take(&mut u.messages),
         summaries,
+        large_frames,
         missing: std::mem::take(&mut u.expander.missing),
         exports,
         facts: state.facts.map(escape::Facts::into_list).unwrap_or_default(),

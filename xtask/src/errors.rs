@@ -2,7 +2,7 @@
 //!
 //! The model: both give all errors of one file, each with its place. They differ in the verdict, in the lines that have an
 //! error, or in the text; the first of these that holds is the difference's kind. The library is checked once, in this
-//! process, and compiled by gc once.
+//! process, and compiled by gc once; what its functions do counts only where it was analysed, too.
 
 use crate::library::{LIBRARY, Library};
 use crate::{Outcome, root, syntax_diff};
@@ -16,6 +16,7 @@ use escape_types::{Input, Pkg, check_package};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 /// gc's compiler, and what it may import.
 pub struct Gc {
@@ -90,7 +91,7 @@ pub fn ours(library: &Library, gc: &Gc, path: &Path, text: &[u8], version: GoVer
     if errors.must_stop() || ast.incomplete {
         return errors.print();
     }
-    let (_, found) = check_package(Input {
+    let (typed, found) = check_package(Input {
         pkg: Pkg::new(escape_source::intern("main")),
         ast,
         version,
@@ -107,6 +108,17 @@ pub fn ours(library: &Library, gc: &Gc, path: &Path, text: &[u8], version: GoVer
     // What only the linker says is not compared.
     for e in found.iter().filter(|e| e.text != NO_MAIN) {
         errors.add(e.pos, e.render(&write));
+    }
+    if errors.is_empty() && escape_gc_model::frames::is_candidate(&typed) {
+        let flags = escape_gc_model::Flags { level: 0, no_inline: false };
+        match escape_gc_model::analyse(&Arc::new(typed), library, flags, false, &Default::default()) {
+            Ok(output) => output.large_frames.into_iter().for_each(|(pos, text)| {
+                errors.add(pos, text);
+            }),
+            Err((pos, text)) => {
+                errors.add(pos, text);
+            }
+        }
     }
     errors.print()
 }
@@ -131,7 +143,7 @@ fn compare(paths: &[String]) -> Outcome {
     }
     paths.iter().for_each(|path| add(&root().join(path)));
     let scratch = tempfile::tempdir().map_err(|e| e.to_string())?;
-    let (library, gc) = (Library::new(false), Gc::new(scratch.path())?);
+    let (library, gc) = (Library::new(true), Gc::new(scratch.path())?);
     let (mut compared, mut kinds) = (0, BTreeMap::new());
     for path in &files {
         let text = std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
