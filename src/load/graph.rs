@@ -4,6 +4,8 @@
 //! error, and errors are printed dependencies first. The directories are scanned before that by several threads, so the ordered
 //! walk finds them in memory; its answers do not depend on the threads.
 
+mod test_variants;
+
 use crate::config::Config;
 use crate::constraint::Tags;
 use crate::directory::{self, Directory, DirectoryError, GoFile};
@@ -726,139 +728,6 @@ impl<'a> Loader<'a> {
                 order.push(n.index());
             }
         }
-    }
-
-    /// For each named package with tests: itself with its `_test.go` files, its external test package, and a copy of whatever
-    /// lies between the two, all as `[path.test]`. That is what `go test -c` builds, without the main programs that it generates
-    /// and the copies of packages for them.
-    fn add_tests(&mut self, roots: &[usize], order: &mut Vec<usize>) -> Result<(), Vec<String>> {
-        let mut errors = Vec::new();
-        let (mut built, mut tested) = (Vec::new(), Vec::new());
-        for &root in roots {
-            let Some(d) = self.nodes[root].directory.clone() else { continue };
-            if d.tests.is_empty() && d.external_tests.is_empty() {
-                built.push(root);
-                continue;
-            }
-            tested.push(root);
-            let path = self.nodes[root].package.import_path.clone();
-            let test = format!("{path}.test");
-            let loaded = self.nodes.len();
-            let variant = self.add_variant(root, &test, &d.tests);
-            let external = (!d.external_tests.is_empty()).then(|| {
-                let mut node = Node::new(
-                    &format!("{path}_test"),
-                    &Place {
-                        dir: d.dir.clone(),
-                        std: self.nodes[root].package.std,
-                        in_module: self.nodes[root].in_module,
-                        version: Some(self.nodes[root].package.version),
-                    },
-                );
-                node.package.name = format!("{}_test", d.package);
-                node.package.named = true;
-                node.package.test_of = Some(test.clone());
-                node.package.files = d.external_tests.iter().map(|f| f.name.clone()).collect();
-                self.nodes.push(node);
-                let n = self.nodes.len() - 1;
-                self.stack.push((format!("{path}_test"), None));
-                self.load_imports(n, &d.external_tests.iter().collect::<Vec<_>>(), &FxHashSet::default());
-                self.stack.pop();
-                n
-            });
-            for n in loaded..self.nodes.len() {
-                errors.extend(self.nodes[n].error.as_ref().map(PackageError::print));
-            }
-            self.add_reachable(&[variant], order);
-            built.push(variant);
-            if let Some(n) = external {
-                self.redirect(n, root, variant, &test, &mut FxHashMap::default());
-                self.add_reachable(&[n], order);
-                built.push(n);
-            }
-        }
-        // The variant stands for the package, which is built only if something else imports it.
-        let mut needed = Vec::new();
-        self.add_reachable(&built, &mut needed);
-        for root in tested {
-            let package = &mut self.nodes[root].package;
-            package.named &= !package.files.is_empty() && needed.contains(&root);
-        }
-        order.retain(|&n| {
-            let p = &self.nodes[n].package;
-            !p.files.is_empty() || p.dir.is_empty() || p.unbuildable.is_some()
-        });
-        if errors.is_empty() { Ok(()) } else { Err(errors) }
-    }
-
-    /// The package with its own `_test.go` files added; itself if it has none.
-    fn add_variant(&mut self, root: usize, test: &str, tests: &[GoFile]) -> usize {
-        if tests.is_empty() {
-            return root;
-        }
-        let node = &self.nodes[root];
-        let mut package = node.package.clone();
-        package.test_of = Some(test.to_string());
-        package.files.extend(tests.iter().map(|f| f.name.clone()));
-        let known: FxHashSet<String> = package.imports.iter().map(|(p, _)| p.clone()).collect();
-        let path = package.import_path.clone();
-        self.nodes.push(Node {
-            package,
-            in_module: node.in_module,
-            directory: node.directory.clone(),
-            error: None,
-            done: true,
-            literal: true,
-        });
-        let n = self.nodes.len() - 1;
-        self.stack.push((path, None));
-        self.load_imports(n, &tests.iter().collect::<Vec<_>>(), &known);
-        self.stack.pop();
-        self.nodes[n].package.imports.sort_by(|a, b| a.0.cmp(&b.0));
-        n
-    }
-
-    /// Lets `n` import `variant` wherever it reaches `root`, copying the packages in between. Whether it reaches it.
-    fn redirect(
-        &mut self,
-        n: usize,
-        root: usize,
-        variant: usize,
-        test: &str,
-        memo: &mut FxHashMap<usize, usize>,
-    ) -> usize {
-        if n == root {
-            return variant;
-        }
-        if let Some(&m) = memo.get(&n) {
-            return m;
-        }
-        memo.insert(n, n);
-        let imports = self.nodes[n].package.imports.clone();
-        let new: Vec<(String, usize)> =
-            imports.iter().map(|(p, m)| (p.clone(), self.redirect(*m, root, variant, test, memo))).collect();
-        if new == imports {
-            return n;
-        }
-        let copy = if self.nodes[n].package.test_of.is_some() {
-            n
-        } else {
-            let node = &self.nodes[n];
-            let mut package = node.package.clone();
-            package.test_of = Some(test.to_string());
-            self.nodes.push(Node {
-                package,
-                in_module: node.in_module,
-                directory: node.directory.clone(),
-                error: None,
-                done: true,
-                literal: true,
-            });
-            self.nodes.len() - 1
-        };
-        self.nodes[copy].package.imports = new;
-        memo.insert(n, copy);
-        copy
     }
 }
 

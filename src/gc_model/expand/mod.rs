@@ -7,6 +7,7 @@
 mod abi_wrappers;
 mod builtin;
 mod call;
+mod convert;
 mod curry;
 mod decl;
 mod descriptor;
