@@ -448,6 +448,26 @@ pub enum NodeKind {
     Empty,
 }
 
+impl NodeKind {
+    /// A call of a function. `is_ddd`: the last argument is `args...`.
+    pub fn call(fun: NodeId, args: NodeList, is_ddd: bool) -> NodeKind {
+        NodeKind::Call { kind: CallKind::Func, fun, args, is_ddd, go_defer: false, keep_alive: false, no_inline: false }
+    }
+
+    /// A call of a function of the runtime, which is not inlined.
+    pub fn runtime_call(fun: NodeId, args: NodeList) -> NodeKind {
+        NodeKind::Call {
+            kind: CallKind::Func,
+            fun,
+            args,
+            is_ddd: false,
+            go_defer: false,
+            keep_alive: false,
+            no_inline: true,
+        }
+    }
+}
+
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Class {
     /// A function used as a value or callee: `Name::func` is set.

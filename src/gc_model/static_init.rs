@@ -48,15 +48,7 @@ pub fn outline_map_inits(u: &mut Unit, init: FuncId) {
         u.funcs[f].name = Some(name);
         u.list.push(f);
         let fun = u.node(NodeKind::Name(name), pos, typ);
-        let call = NodeKind::Call {
-            kind: CallKind::Func,
-            fun,
-            args: NodeList::new(),
-            is_ddd: false,
-            go_defer: false,
-            keep_alive: false,
-            no_inline: false,
-        };
+        let call = NodeKind::call(fun, NodeList::new(), false);
         u.funcs[init].body[i] = u.node(call, pos, None);
     }
 }

@@ -74,15 +74,7 @@ fn wrapper(u: &mut Unit, f: FuncId, obj: Obj) {
     let Some(callee) = u.funcs[f].name else { return };
     let fun = u.name_node(callee, pos);
     let args = u.funcs[w].params.clone().into_iter().map(|p| u.name_node(p, pos)).collect();
-    let call = NodeKind::Call {
-        kind: CallKind::Func,
-        fun,
-        args,
-        is_ddd: sig.variadic(),
-        go_defer: false,
-        keep_alive: false,
-        no_inline: false,
-    };
+    let call = NodeKind::call(fun, args, sig.variadic());
     let typ = match sig.results() {
         [] => None,
         [r] => Some(r.typ()),

@@ -88,15 +88,7 @@ impl Curried {
             [r] => Some(r.typ),
             _ => u.nodes[fun].typ.and_then(signature).map(|s| Type::new(TypeKind::Tuple(s.results().to_vec()))),
         };
-        let call = NodeKind::Call {
-            kind: CallKind::Func,
-            fun,
-            args,
-            is_ddd: self.variadic,
-            go_defer: false,
-            keep_alive: false,
-            no_inline: false,
-        };
+        let call = NodeKind::call(fun, args, self.variadic);
         let call = u.node(call, pos, typ);
         return_call(u, f, call)
     }

@@ -314,15 +314,7 @@ impl Reader<'_, '_> {
                 .map(|s| Type::new(TypeKind::Tuple(s.results().to_vec()))),
         };
         let is_ddd = self.u.funcs[f].variadic;
-        let call = NodeKind::Call {
-            kind: CallKind::Func,
-            fun,
-            args,
-            is_ddd,
-            go_defer: false,
-            keep_alive: false,
-            no_inline: false,
-        };
+        let call = NodeKind::call(fun, args, is_ddd);
         let call = self.u.node(call, pos, typ);
         return_call(self.u, f, call)
     }

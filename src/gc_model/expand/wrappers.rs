@@ -171,15 +171,7 @@ fn method_wrapper(u: &mut Unit, t: Type, derefs: u32, m: &Method, values: &mut F
         let bool_type = Type::basic(BasicKind::Bool);
         let cond = u.node(NodeKind::Binary { op: BinaryOp::Eql, x, y: nil }, pos, Some(bool_type));
         let fun = u.node(NodeKind::LinkSym(intern("runtime.panicwrap")), pos, None);
-        let call = NodeKind::Call {
-            kind: CallKind::Func,
-            fun,
-            args: NodeList::new(),
-            is_ddd: false,
-            go_defer: false,
-            keep_alive: false,
-            no_inline: true,
-        };
+        let call = NodeKind::runtime_call(fun, NodeList::new());
         let call = u.node(call, pos, None);
         body.push(u.node(NodeKind::If { cond, then: thin_vec![call], els: NodeList::new() }, pos, None));
     }
