@@ -176,6 +176,30 @@ fn mistakes() {
     mistake(false, "escape explain main.go:3:99", 1, "escape: line 3 of main.go has only 25 columns");
 }
 
+/// What an imported function does with a large literal decides whether it is on the stack: a check asks the model then. The second
+/// run finds results in the cache.
+#[test]
+fn large_frames() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let reads = "package b\n\n//go:noinline\nfunc Read(x []int) int { return x[len(x)-1] }\n\nvar Kept []int\n\n\
+                 //go:noinline\nfunc Keep(x []int) { Kept = x }\n";
+    let main = "package main\n\nimport \"m/b\"\n\nfunc main() { f(1); g(2) }\n\n\
+                func f(n int) { b.Read([]int{1 << 27: n}) }\nfunc g(n int) { b.Keep([]int{1 << 27: n}) }\n";
+    std::fs::create_dir(dir.path().join("b")).expect("created");
+    for (name, text) in [("go.mod", "module m\n\ngo 1.27\n"), ("main.go", main), ("b/b.go", reads)] {
+        std::fs::write(dir.path().join(name), text).expect("written");
+    }
+    let expect = "# m\n./main.go:5:6: stack frame too large (>1GB): 1024 MB locals + 0 MB args\n\
+                  ./main.go:7:6: stack frame too large (>1GB): 1024 MB locals + 0 MB args\n";
+    for (args, messages) in [(["check", "."], false), (["check", "."], false), (["-m", "."], true)] {
+        let mut c = Command::new(env!("CARGO_BIN_EXE_escape"));
+        let out = c.args(args).current_dir(dir.path()).env_clear().env("HOME", dir.path()).output();
+        let out = out.expect("the program runs");
+        assert_eq!((text(&out.stderr).as_str(), out.status.code()), (expect, Some(1)), "{args:?}");
+        assert_eq!(text(&out.stdout).contains("can inline f"), messages, "{args:?}");
+    }
+}
+
 #[test]
 fn only() {
     check(&["--only", "allocates", "stack.go"], 0, "may allocate", "");
