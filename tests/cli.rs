@@ -200,6 +200,29 @@ fn large_frames() {
     }
 }
 
+/// gc reads `interface{}` of another package as `any`: several results in one assignment are converted to what was read.
+#[test]
+fn empty_interfaces_of_other_packages() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let other = "package b\n\nfunc F() (interface{}, bool) { return nil, true }\n\
+                 type T struct{ F func() ([]interface{}, bool) }\n";
+    let main = "package m\n\nimport \"m/b\"\n\nfunc f() (interface{}, bool) { return b.F() }\n\n\
+                func g(x *b.T) ([]interface{}, bool) { return x.F() }\n\nfunc h() (interface{}, bool) { return f() }\n";
+    std::fs::create_dir(dir.path().join("b")).expect("created");
+    for (name, text) in [("go.mod", "module m\n\ngo 1.27\n"), ("m.go", main), ("b/b.go", other)] {
+        std::fs::write(dir.path().join(name), text).expect("written");
+    }
+    let mut c = Command::new(env!("CARGO_BIN_EXE_escape"));
+    let out = c.args(["-m=2", "."]).current_dir(dir.path()).env_clear().env("HOME", dir.path()).output();
+    let out = text(&out.expect("the program runs").stdout);
+    let expect = [
+        "./m.go:5:6: can inline f with cost 15 as: func() (interface {}, bool) { return any(.autotmp_2), .autotmp_3 }",
+        "./m.go:7:6: can inline g with cost 70 as: func(*b.T) ([]interface {}, bool) { return ([]any)(.autotmp_3), .autotmp_4 }",
+        "./m.go:9:6: can inline h with cost 27 as: func() (interface {}, bool) { return (interface {})(.autotmp_2), .autotmp_3 }",
+    ];
+    assert_eq!(out.lines().filter(|l| l.contains("can inline")).collect::<Vec<_>>(), expect);
+}
+
 #[test]
 fn only() {
     check(&["--only", "allocates", "stack.go"], 0, "may allocate", "");

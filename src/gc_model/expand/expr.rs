@@ -89,13 +89,14 @@ impl Reader<'_, '_> {
         let x = self.comma_ok_expr(e);
         let kind = self.multi_kind(x);
         let func = self.func();
+        let foreign = self.is_foreign_call(e);
         let mut lhs = NodeList::new();
         let mut results = NodeList::new();
         let mut init = NodeList::new();
         for (i, &t) in types.iter().enumerate() {
             let t = if basic(t) == Some(BasicKind::UntypedBool) { Type::basic(BasicKind::Bool) } else { t };
             touch(self.u, t);
-            let tmp = self.u.temp(func, pos, t);
+            let tmp = self.u.temp(func, pos, if foreign { as_imported(t) } else { t });
             init.push(self.u.node(K::Dcl(tmp), pos, None));
             lhs.push(self.u.name_node(tmp, pos));
             let value = self.u.name_node(tmp, pos);
@@ -119,6 +120,19 @@ impl Reader<'_, '_> {
             results[0] = self.with_init(thin_vec![assign], first);
         }
         results
+    }
+
+    /// Whether what is called is declared in another package than the code, and not generic.
+    fn is_foreign_call(&self, e: ExprId) -> bool {
+        let (ast, info) = (&self.typed.ast, &self.typed.info);
+        let ExprKind::Call { fun, .. } = ast.exprs[ast.unparen(e)].kind else { return false };
+        let fun = ast.unparen(fun);
+        let obj = match ast.exprs[fun].kind {
+            ExprKind::Selector { sel, .. } => info.selections.get(&fun).map(|s| s.obj).or(info.object_of(sel)),
+            ExprKind::Name(_) => info.object_of(fun),
+            _ => None,
+        };
+        obj.is_some_and(|o| !is_generic(o) && o.pkg().is_some_and(|p| p != self.typed.pkg))
     }
 
     /// The expression with hidden statements in front; a name gets a visible no-op conversion to carry them.
@@ -690,6 +704,19 @@ pub(crate) fn ideal_type(t: Type) -> Type {
 
 fn named_pointer(t: Type) -> bool {
     matches!(unalias(t).kind(), TypeKind::Named(_))
+}
+
+/// A type as it is read from another package's export data, where an empty interface is always `any`.
+fn as_imported(t: Type) -> Type {
+    match t.kind() {
+        TypeKind::Interface(_) if is_empty_interface(t) => escape_types::universe::universe().any,
+        TypeKind::Slice(elem) => Type::new(TypeKind::Slice(as_imported(*elem))),
+        TypeKind::Pointer(elem) => Type::pointer(as_imported(*elem)),
+        &TypeKind::Array { elem, len } => Type::new(TypeKind::Array { elem: as_imported(elem), len }),
+        &TypeKind::Chan { dir, elem } => Type::new(TypeKind::Chan { dir, elem: as_imported(elem) }),
+        &TypeKind::Map { key, elem } => Type::new(TypeKind::Map { key: as_imported(key), elem: as_imported(elem) }),
+        _ => t,
+    }
 }
 
 /// The field that a key of a literal of type `base` names, and its offset; it may be promoted from an embedded struct
