@@ -11,7 +11,7 @@ use crate::ir::{Builtin, Class, FuncId, LitKind, NameId, Node, NodeId, NodeKind,
 use crate::static_value::{canonical, is_blank_name};
 use crate::types::size;
 use escape_source::Pos;
-use escape_syntax::ast::ExprKind;
+use escape_syntax::ast::{Block, DeclKind, ExprId, ExprKind};
 use escape_types::back_end::frame_too_large;
 use escape_types::under::underlying;
 use escape_types::{Const, Type, TypeKind, TypedPackage};
@@ -23,20 +23,30 @@ const MIN_BYTES: i64 = 1 << 20;
 /// Of an index's expression.
 const MAX_DEPTH: u32 = 20;
 
-/// Whether a package has a slice literal for whose sake the model has to be asked.
+/// Whether a package has a slice literal in a function for whose sake the model has to be asked.
 pub fn is_candidate(typed: &TypedPackage) -> bool {
-    typed.ast.exprs.iter().any(|(e, x)| {
-        let ExprKind::CompositeLit { elems, .. } = &x.kind else { return false };
+    let ast = &typed.ast;
+    let is_large = |e: ExprId, elems: &[ExprId]| {
         let Some(TypeKind::Slice(elem)) = typed.info.types[e].typ.map(|t| underlying(t).kind()) else { return false };
         let (mut index, mut len) = (0i64, 0i64);
         for &e in elems {
-            if let ExprKind::KeyValue { key, .. } = typed.ast.exprs[e].kind {
+            if let ExprKind::KeyValue { key, .. } = ast.exprs[e].kind {
                 index = typed.info.types[key].value.as_ref().and_then(Const::to_i64).unwrap_or(index);
             }
             index = index.saturating_add(1);
             len = len.max(index);
         }
         len.saturating_mul(size(*elem)) >= MIN_BYTES
+    };
+    let around =
+        |b: &Block, at: Pos| b.lbrace.file == at.file && b.lbrace.offset <= at.offset && at.offset <= b.rbrace.offset;
+    let in_function = |at: Pos| {
+        ast.decls.values().any(|d| matches!(&d.kind, DeclKind::Func { body: Some(b), .. } if around(b, at)))
+            || ast.exprs.values().any(|x| matches!(&x.kind, ExprKind::FuncLit { body, .. } if around(body, at)))
+    };
+    ast.exprs.iter().any(|(e, x)| match &x.kind {
+        ExprKind::CompositeLit { elems, .. } => is_large(e, elems) && in_function(x.pos),
+        _ => false,
     })
 }
 
