@@ -202,7 +202,7 @@ impl<'a> Checker<'a> {
             }
             if is_untyped(x.ty()) {
                 // The operand takes its type from the context of the whole shift.
-                if let Some(u) = x.expr.and_then(|e| self.untyped.get_mut(&e)) {
+                if let Some(u) = x.expr.and_then(|e| self.untyped[e].as_mut()) {
                     u.is_lhs = true;
                 }
                 x.mode = Mode::Value;

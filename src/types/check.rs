@@ -101,8 +101,8 @@ pub struct Checker<'a> {
     pub delayed: Vec<(GoVersion, Option<Delayed<'a>>)>,
     pub used_vars: FxHashSet<Obj>,
     pub used_imports: FxHashSet<Obj>,
-    /// Expressions whose type is still untyped.
-    pub untyped: FxHashMap<ExprId, UntypedExpr>,
+    /// Expressions whose type is still untyped. They are dense: a map by hash would miss the cache with each.
+    pub untyped: SecondaryMap<ExprId, Option<UntypedExpr>>,
     /// The path of declarations being checked, for cycles, and each object's place on it.
     pub obj_path: Vec<Obj>,
     pub obj_path_index: FxHashMap<Obj, usize>,
@@ -150,6 +150,7 @@ pub struct Checker<'a> {
 }
 
 /// An expression whose final type is not yet known.
+#[derive(Clone)]
 pub struct UntypedExpr {
     pub is_lhs: bool,
     pub mode: Mode,
@@ -236,7 +237,7 @@ impl<'a> Checker<'a> {
             delayed: Vec::new(),
             used_vars: FxHashSet::default(),
             used_imports: FxHashSet::default(),
-            untyped: FxHashMap::default(),
+            untyped: SecondaryMap::new(),
             obj_path: Vec::new(),
             obj_path_index: FxHashMap::default(),
             instance_objects: FxHashMap::default(),

@@ -337,7 +337,7 @@ impl<'a> Checker<'a> {
 
     /// Gives an untyped expression, and what it is made of, a type. `last`: the type is not going to change again.
     pub fn update_expr_type(&mut self, e: ExprId, typ: Type, last: bool) {
-        let Some(old) = self.untyped.get(&e) else { return };
+        let Some(old) = &self.untyped[e] else { return };
         let constant = old.val.is_some() && old.mode == Mode::Constant;
         match self.ast.exprs[e].kind {
             ExprKind::Paren(x) => self.update_expr_type(x, typ, last),
@@ -352,12 +352,12 @@ impl<'a> Checker<'a> {
             _ => {}
         }
         if !last && is_untyped(typ) {
-            if let Some(u) = self.untyped.get_mut(&e) {
+            if let Some(u) = &mut self.untyped[e] {
                 u.typ = underlying(typ);
             }
             return;
         }
-        let Some(old) = self.untyped.remove(&e) else { return };
+        let Some(old) = self.untyped[e].take() else { return };
         if old.is_lhs && !all_integer(typ) {
             let text = format!(
                 "invalid operation: shifted operand {} (type {}) must be integer",
@@ -379,7 +379,7 @@ impl<'a> Checker<'a> {
     }
 
     pub fn update_expr_val(&mut self, e: ExprId, value: Const) {
-        if let Some(u) = self.untyped.get_mut(&e) {
+        if let Some(u) = &mut self.untyped[e] {
             u.val = Some(value);
         }
     }

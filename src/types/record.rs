@@ -18,7 +18,7 @@ impl<'a> Checker<'a> {
             Mode::Invalid => {}
             Mode::NoValue => self.record_type_and_value(e, x.mode, Type::new(TypeKind::Tuple(Vec::new())), None),
             _ if is_untyped(x.ty()) => {
-                self.untyped.insert(e, UntypedExpr { is_lhs: false, mode: x.mode, typ: x.ty(), val: x.val.clone() });
+                self.untyped[e] = Some(UntypedExpr { is_lhs: false, mode: x.mode, typ: x.ty(), val: x.val.clone() });
             }
             Mode::Constant => self.record_type_and_value(e, x.mode, x.ty(), x.val.clone()),
             _ => self.record_type_and_value(e, x.mode, x.ty(), None),
@@ -27,9 +27,8 @@ impl<'a> Checker<'a> {
 
     /// Records the expressions that stayed untyped to the end.
     pub fn record_untyped(&mut self) {
-        let mut left: Vec<(ExprId, UntypedExpr)> = std::mem::take(&mut self.untyped).into_iter().collect();
-        left.sort_by_key(|&(e, _)| e);
-        for (e, u) in left {
+        let left = std::mem::take(&mut self.untyped);
+        for (e, u) in left.iter().filter_map(|(e, u)| Some((e, u.clone()?))) {
             let value = if u.mode == Mode::Constant { u.val } else { None };
             self.record_type_and_value(e, u.mode, u.typ, value);
         }
