@@ -128,14 +128,14 @@ fn write(u: &Unit, out: &mut String, t: Type, mode: Mode) {
             // A shape has the number of a type declared in a function in its name, and loses it like that type.
             let name = if mode == Mode::User { without_number(&name) } else { &name };
             qualified(u, out, n.obj.pkg(), name, mode);
+            if !n.targs.is_empty() {
+                arguments(u, out, &n.targs);
+            }
             if mode == Mode::Link
                 && let Some(n) = u.local_type_number(n.obj)
             {
                 out.push('·');
                 out.push_str(&n.to_string());
-            }
-            if !n.targs.is_empty() {
-                arguments(u, out, &n.targs);
             }
         }
         TypeKind::TypeParam(p) => out.push_str(&p.obj.name()),

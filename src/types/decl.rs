@@ -11,7 +11,7 @@ use crate::scope::ScopeId;
 use crate::ty::{Interface, Signature, Type, TypeCell, TypeKind};
 use crate::typeset::is_imported_constraint;
 use crate::under::{as_named, underlying};
-use escape_source::Symbol;
+use escape_source::{Pos, Symbol};
 use escape_syntax::ast::{BinaryOp, DeclId, DeclKind, ExprId, ExprKind, Field, GoVersion, UnaryOp};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
@@ -250,6 +250,9 @@ impl<'a> Checker<'a> {
         }
         let t = self.new_named(obj);
         let TypeKind::Named(n) = t.kind() else { return };
+        if !obj.is_package_level() {
+            let _ = n.implicit.set(self.type_params_around(d.pos));
+        }
         if opened {
             self.open_scope();
             self.collect_type_params(&n.tparams, tparams);
@@ -263,6 +266,20 @@ impl<'a> Checker<'a> {
         }
         if opened {
             self.close_scope();
+        }
+    }
+
+    /// The type parameters of the declared function that the position is in, its receiver's first.
+    fn type_params_around(&self, pos: Pos) -> Vec<Type> {
+        let mut decls = self.ast.files.iter().flat_map(|f| &f.decls).map(|&d| &self.ast.decls[d]);
+        let around = decls.find(|d| d.pos.file == pos.file && (d.pos.offset..d.end).contains(&pos.offset));
+        let func = around.and_then(|d| match &d.kind {
+            DeclKind::Func { name, .. } => self.info.defs[*name],
+            _ => None,
+        });
+        match func.map(|f| f.typ().kind()) {
+            Some(TypeKind::Signature(s)) => s.recv_tparams().iter().chain(s.tparams()).copied().collect(),
+            _ => Vec::new(),
         }
     }
 

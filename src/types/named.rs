@@ -45,6 +45,16 @@ pub fn type_params(t: Type) -> &'static [Type] {
     }
 }
 
+/// The type parameters that a type's declaration may mention: its own, or those of the generic function that it is declared in.
+pub fn params_in_scope(t: Type) -> &'static [Type] {
+    let own = type_params(t);
+    match origin(t).kind() {
+        // Its own are known now, so these are.
+        TypeKind::Named(n) if own.is_empty() => n.implicit.get().map_or(own, |v| v),
+        _ => own,
+    }
+}
+
 /// The type arguments of an instance.
 pub fn type_args(t: Type) -> &'static [Type] {
     match t.kind() {
@@ -65,7 +75,7 @@ pub fn right_hand_side(t: Type) -> Type {
         return n.from_rhs.get().or(n.underlying.get()).unwrap_or(Type::INVALID);
     };
     let rhs = right_hand_side(orig);
-    let tparams = type_params(orig);
+    let tparams = params_in_scope(orig);
     let TypeKind::Named(o) = orig.kind() else { return Type::INVALID };
     if o.from_rhs.get().is_none() && o.underlying.get().is_none() || tparams.len() != n.targs.len() {
         return Type::INVALID;

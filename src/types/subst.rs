@@ -2,7 +2,7 @@
 //!
 //! What does not mention a type parameter of the map keeps its id.
 
-use crate::named::{instance, origin};
+use crate::named::{instance, origin, params_in_scope};
 use crate::object::{Obj, ObjKind, VarKind};
 use crate::ty::{Interface, Signature, Struct, Term, Type, TypeKind};
 
@@ -75,7 +75,11 @@ pub fn subst(t: Type, map: &SubstMap<'_>) -> Type {
         TypeKind::Interface(i) => subst_interface(t, i, map),
         TypeKind::Named(n) => {
             if n.targs.is_empty() {
-                return t;
+                let params = if n.orig.is_none() { params_in_scope(t) } else { &[] };
+                let targs: Vec<Type> = params.iter().map(|&p| subst(p, map)).collect();
+                // A generic type itself stays.
+                let stays = targs == params || !crate::named::type_params(t).is_empty();
+                return if stays { t } else { instance(t, targs) };
             }
             let wanted = crate::named::type_params(origin(t)).len();
             if wanted > 0 && wanted != n.targs.len() {

@@ -275,6 +275,7 @@ impl Named {
             targs,
             hash,
             tparams: OnceLock::new(),
+            implicit: OnceLock::new(),
             from_rhs: TypeCell::default(),
             underlying: TypeCell::default(),
             methods: RwLock::default(),
@@ -298,6 +299,8 @@ pub struct Named {
     /// Of an instance, what identical instances share; computed once, because arguments may be nested deeply.
     pub hash: u64,
     pub tparams: OnceLock<Vec<Type>>,
+    /// Of a type declared in a generic function: that function's type parameters. Where the function is instantiated, the type is.
+    pub implicit: OnceLock<Vec<Type>>,
     /// The declaration's right-hand side (may itself be named or an alias).
     pub from_rhs: TypeCell,
     /// Never a `Named` or `Alias`. For instances filled by substitution when first asked for.

@@ -208,7 +208,7 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
     let shaped = n.targs.iter().any(|&a| has_shape(a));
     let under = match shaped {
         // As it is written: type arguments are read before they become shapes.
-        true => generics::Inst::new(escape_types::named::type_params(origin(t)).to_vec(), n.targs.clone())
+        true => generics::Inst::new(escape_types::named::params_in_scope(t).to_vec(), n.targs.clone())
             .as_written(underlying(origin(t))),
         false => underlying(t),
     };

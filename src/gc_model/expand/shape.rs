@@ -8,7 +8,7 @@ use crate::ir::Unit;
 use crate::print_type;
 use crate::types::{has_shape, is_shape};
 use escape_source::{Pos, Symbol, intern};
-use escape_types::named::{origin, type_params};
+use escape_types::named::{origin, params_in_scope};
 use escape_types::predicates::identical;
 use escape_types::subst::{SubstMap, subst};
 use escape_types::ty::{Interface, Named, Signature, Struct, TypeCell};
@@ -100,6 +100,7 @@ fn new_shape(name: Symbol, under: Type) -> Type {
         targs: Vec::new(),
         hash: 0,
         tparams: Default::default(),
+        implicit: Default::default(),
         from_rhs: TypeCell::new(Some(under)),
         underlying: TypeCell::new(Some(under)),
         methods: Default::default(),
@@ -221,7 +222,7 @@ fn variables(u: &Unit, list: &[Obj]) -> Vec<Obj> {
 
 /// The shaped instance; its declaration is read when it is first asked for.
 fn instance(u: &Unit, orig: Type, n: &Named) -> Type {
-    let params = type_params(orig);
+    let params = params_in_scope(orig);
     let targs: Vec<Type> = n.targs.iter().zip(params).map(|(&a, &p)| shape(u, reshape(u, a), p)).collect();
     let name = (print_type::link(u, orig), print_type::links(u, &targs));
     if let Some(&t) = u.expander.shapes.borrow().named.get(&name) {
@@ -233,6 +234,7 @@ fn instance(u: &Unit, orig: Type, n: &Named) -> Type {
         targs: targs.clone(),
         hash: escape_types::named::instance_hash(orig, &targs),
         tparams: Default::default(),
+        implicit: Default::default(),
         from_rhs: Default::default(),
         underlying: Default::default(),
         methods: Default::default(),

@@ -328,6 +328,7 @@ pub fn put_object(w: &mut Writer<'_>, o: Obj) {
     match (tag, typ.kind()) {
         (kind::DEFINED, TypeKind::Named(n)) => {
             n.tparams.get().cloned().unwrap_or_default().put(w);
+            n.implicit.get().cloned().unwrap_or_default().put(w);
             n.from_rhs.get().put(w);
             n.underlying.get().put(w);
             let methods = n.methods.read().map(|m| m.clone()).unwrap_or_default();
@@ -393,6 +394,7 @@ pub fn fill(r: &mut Reader<'_>, o: Obj) -> Res<()> {
     match o.data().typ.get().map(Type::kind) {
         Some(TypeKind::Named(n)) if n.obj == o => {
             let tparams = Code::get(r)?;
+            let implicit = Code::get(r)?;
             let (from_rhs, underlying) = (Code::get(r)?, Code::get(r)?);
             let methods = Vec::<Obj>::get(r)?;
             if let Ok(mut m) = n.methods.write() {
@@ -401,6 +403,7 @@ pub fn fill(r: &mut Reader<'_>, o: Obj) -> Res<()> {
             // Others look at these first.
             set(&n.from_rhs, from_rhs);
             set(&n.underlying, underlying);
+            let _ = n.implicit.set(implicit);
             let _ = n.tparams.set(tparams);
         }
         Some(TypeKind::Alias(a)) if a.obj == o => {

@@ -16,7 +16,7 @@ use super::generics::{Inst, type_params};
 use super::reading::{Scope, touch};
 use crate::ir::{Class, IrPos, Name, NameId, Unit};
 use crate::print_type;
-use crate::types::has_type_param;
+use crate::types::is_derived;
 use escape_source::Symbol;
 use escape_syntax::ast::ExprId;
 use escape_types::named::origin_methods;
@@ -134,7 +134,7 @@ pub(crate) fn read(u: &mut Unit, obj: Obj, targs: &[Type]) {
     }
     let of_tables = layout.itabs.iter().flat_map(|&(t, iface)| [t, iface]);
     for id in layout.rtypes.iter().copied().chain(of_tables) {
-        if has_type_param(id.typ) {
+        if is_derived(id.typ) {
             let t = inst.subst(u, id.typ);
             touch(u, t);
         }
