@@ -20,7 +20,11 @@ pub fn size(t: Type) -> i64 {
 /// dictionary that the interface's do not have.
 pub fn implements(t: Type, iface: Type) -> bool {
     let mut takes_dict = false;
-    let mut note = |m: Obj| takes_dict |= crate::print_type::receiver_type(m).is_some_and(has_shape);
+    // Those of embedded interfaces do not.
+    let mut note = |m: Obj| {
+        let recv = crate::print_type::receiver_type(m);
+        takes_dict |= recv.is_some_and(|r| has_shape(r) && !matches!(underlying(r).kind(), TypeKind::Interface(_)));
+    };
     let missing = missing_method(t, iface, true, &mut |a, b| alike(a, b, &mut Vec::new()), &mut note);
     missing.is_none() && !takes_dict
 }

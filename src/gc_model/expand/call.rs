@@ -1,12 +1,12 @@
 //! Calls: what is called, and the arguments as the callee's parameters take them (facts.md §2, §5).
 
 use super::decl::{is_generic, signature};
-use super::expr::is_interface;
+use super::expr::{is_interface, pointee};
 use super::reading::touch;
 use super::*;
 use crate::ir::NodeKind as K;
 use escape_types::under::{unalias, underlying};
-use escape_types::{Mode, ObjKind, SelectionKind, TypeKind};
+use escape_types::{Mode, ObjKind, Selection, SelectionKind, TypeKind};
 
 impl Reader<'_, '_> {
     pub(super) fn call(
@@ -65,6 +65,18 @@ impl Reader<'_, '_> {
         signature(self.subst(escape_types::under::common_under(t).ok()?))
     }
 
+    /// The instance whose method is selected. An alias on the way does not count here, though it may make other shapes of its
+    /// arguments: the receiver has those.
+    fn method_owner(&self, s: &Selection) -> Option<Type> {
+        let mut at = unalias(s.recv);
+        for &i in &s.index[..s.index.len().saturating_sub(1)] {
+            let TypeKind::Struct(st) = underlying(pointee(at).unwrap_or(at)).kind() else { return None };
+            at = unalias(st.fields.get(i)?.typ());
+        }
+        let at = unalias(pointee(at).unwrap_or(at));
+        matches!(at.kind(), TypeKind::Named(n) if !n.targs.is_empty()).then(|| self.subst(at))
+    }
+
     /// A callee: the kind of call, the function, and the arguments that come first (receiver, dictionary).
     pub fn callee(&mut self, fun: ExprId) -> (CallKind, NodeId, NodeList) {
         let typed = self.typed.clone();
@@ -105,7 +117,8 @@ impl Reader<'_, '_> {
                 fun_node = Some(self.type_param_method(t, fun_type, callee, at));
                 out.push(recv);
             } else if !is_interface(t)
-                && let Some((f, dict)) = self.instance_method_call(s.obj, t, &own, callee, at)
+                && let owner = self.method_owner(s).unwrap_or(t)
+                && let Some((f, dict)) = self.instance_method_call(s.obj, owner, &own, callee, at)
             {
                 fun_node = Some(f);
                 out.push(recv);

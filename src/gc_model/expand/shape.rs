@@ -8,7 +8,8 @@ use crate::ir::Unit;
 use crate::print_type;
 use crate::types::{has_shape, is_shape};
 use escape_source::{Pos, Symbol, intern};
-use escape_types::named::{origin, params_in_scope};
+use escape_types::alias::actual;
+use escape_types::named::{origin, params_in_scope, type_params};
 use escape_types::predicates::identical;
 use escape_types::subst::{SubstMap, subst};
 use escape_types::ty::{Interface, Named, Signature, Struct, TypeCell};
@@ -131,6 +132,12 @@ pub(super) fn reshape(u: &Unit, t: Type) -> Type {
         return t;
     }
     match t.kind() {
+        // An alias with shapes among its type arguments is an instance for shapes, too.
+        TypeKind::Alias(a) if !a.targs.is_empty() => {
+            let params = type_params(origin(t));
+            let targs: Vec<Type> = a.targs.iter().zip(params).map(|(&a, &p)| shape(u, reshape(u, a), p)).collect();
+            reshape(u, subst(actual(origin(t)), &SubstMap::new(params, &targs)))
+        }
         TypeKind::Alias(_) => reshape(u, unalias(t)),
         TypeKind::Array { elem, len } => Type::new(TypeKind::Array { elem: reshape(u, *elem), len: *len }),
         TypeKind::Slice(elem) => Type::slice(reshape(u, *elem)),

@@ -146,7 +146,8 @@ impl Reader<'_, '_> {
         let node = match &stmt.kind {
             StmtKind::Empty => return,
             StmtKind::Labeled { label, stmt } => {
-                if let Some(l) = typed.ast.name(*label) {
+                // The blank one is no label.
+                if let Some(l) = typed.ast.name(*label).filter(|l| *l != "_") {
                     let n = self.u.node(K::Label { label: l }, pos, None);
                     out.push(n);
                 }

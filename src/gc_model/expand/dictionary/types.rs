@@ -226,13 +226,7 @@ impl Walker<'_> {
             SelectionKind::FieldVal => &s.index[..],
             _ => &s.index[..s.index.len().saturating_sub(1)],
         };
-        let mut base = self.typ_of(x);
-        for &i in path {
-            if let TypeKind::Pointer(_) = core(base.typ).kind() {
-                base = self.elem(base);
-            }
-            base = self.places.part(base, Part::Field(i));
-        }
+        let mut base = self.at(self.typ_of(x), path);
         if s.kind == SelectionKind::FieldVal {
             return if base.typ == Type::INVALID { fix(typ, hash(9, s.obj)) } else { base };
         }
@@ -250,6 +244,17 @@ impl Walker<'_> {
             self.places.declare(id, method.typ(), &Rc::new(arguments));
         }
         id
+    }
+
+    /// The type of a field that a path of fields leads to, through pointers.
+    pub(super) fn at(&self, mut base: Id, path: &[usize]) -> Id {
+        for &i in path {
+            if let TypeKind::Pointer(_) = core(base.typ).kind() {
+                base = self.elem(base);
+            }
+            base = self.places.part(base, Part::Field(i));
+        }
+        base
     }
 
     pub(super) fn elem(&self, base: Id) -> Id {

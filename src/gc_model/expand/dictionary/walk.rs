@@ -440,9 +440,9 @@ impl<'a> Walker<'a> {
                 Some(s) if s.kind == SelectionKind::FieldVal => self.expr(*x),
                 Some(s) if s.kind == SelectionKind::MethodVal => {
                     self.expr(*x);
-                    self.method(e, s, self.typ_of(*x).typ);
+                    self.method(e, s, self.typ_of(*x));
                 }
-                Some(s) => self.method(e, s, self.info_type(ast.unparen(*x))),
+                Some(s) => self.method(e, s, self.written(*x)),
                 None => {}
             },
             ExprKind::Index { x, indices } => {
@@ -495,16 +495,8 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn method(&mut self, e: ExprId, s: &Selection, mut recv: Type) {
-        for &i in &s.index[..s.index.len().saturating_sub(1)] {
-            let base = match underlying(recv).kind() {
-                TypeKind::Pointer(p) => *p,
-                _ => recv,
-            };
-            let TypeKind::Struct(st) = underlying(base).kind() else { break };
-            let Some(f) = st.fields.get(i) else { break };
-            recv = f.typ();
-        }
+    fn method(&mut self, e: ExprId, s: &Selection, recv: Id) {
+        let recv = self.at(recv, &s.index[..s.index.len().saturating_sub(1)]).typ;
         let base = unalias(recv);
         if let TypeKind::TypeParam(_) = base.kind() {
             let Some(p) = self.tparams.iter().position(|&p| p == base) else { return };
@@ -605,7 +597,7 @@ impl<'a> Walker<'a> {
         let selection = typed.info.selections.get(&base).filter(|s| s.kind == SelectionKind::MethodVal);
         if let (Some(s), ExprKind::Selector { x, .. }) = (selection, &ast.exprs[base].kind) {
             self.expr(*x);
-            self.method(base, s, self.typ_of(*x).typ);
+            self.method(base, s, self.typ_of(*x));
         } else if let Some((ident, obj)) = self.instantiated(callee) {
             self.instance(callee, ident, obj, args);
             let targs = self.targs(callee, ident, obj, args);
