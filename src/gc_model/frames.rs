@@ -38,16 +38,20 @@ pub fn is_candidate(typed: &TypedPackage) -> bool {
         }
         len.saturating_mul(size(*elem)) >= MIN_BYTES
     };
-    let around =
-        |b: &Block, at: Pos| b.lbrace.file == at.file && b.lbrace.offset <= at.offset && at.offset <= b.rbrace.offset;
-    let in_function = |at: Pos| {
-        ast.decls.values().any(|d| matches!(&d.kind, DeclKind::Func { body: Some(b), .. } if around(b, at)))
-            || ast.exprs.values().any(|x| matches!(&x.kind, ExprKind::FuncLit { body, .. } if around(body, at)))
+    let literals = ast.exprs.iter().filter_map(|(e, x)| match &x.kind {
+        ExprKind::CompositeLit { elems, .. } if is_large(e, elems) => Some((x.pos.file.0, x.pos.offset)),
+        _ => None,
+    });
+    let mut literals: Vec<(u32, u32)> = literals.collect();
+    literals.sort_unstable();
+    let has_one = |body: &Block| {
+        let (from, to) = (body.lbrace, body.rbrace.offset);
+        let first = literals.partition_point(|&at| at < (from.file.0, from.offset));
+        literals.get(first).is_some_and(|&(file, offset)| file == from.file.0 && offset <= to)
     };
-    ast.exprs.iter().any(|(e, x)| match &x.kind {
-        ExprKind::CompositeLit { elems, .. } => is_large(e, elems) && in_function(x.pos),
-        _ => false,
-    })
+    !literals.is_empty()
+        && (ast.decls.values().any(|d| matches!(&d.kind, DeclKind::Func { body: Some(b), .. } if has_one(b)))
+            || ast.exprs.values().any(|x| matches!(&x.kind, ExprKind::FuncLit { body, .. } if has_one(body))))
 }
 
 /// The bytes of the array behind a slice literal, if they are many.
@@ -97,6 +101,8 @@ struct Frame<'u, 'p> {
     on_stack: &'u LargeArrays,
     /// What each variable is assigned; `None`: something that is not known.
     values: FxHashMap<NameId, Vec<Option<NodeId>>>,
+    /// The same pairs: a statement may be met again, as part of another.
+    assigned: FxHashSet<(NameId, NodeId)>,
     /// Variables that a loop gives an array's elements.
     elements: FxHashSet<NameId>,
     /// What is stored into the array that a variable refers to.
@@ -104,8 +110,9 @@ struct Frame<'u, 'p> {
     /// What has an effect, with its statement's number, in order.
     effects: Vec<(NodeId, u32)>,
     met: FxHashSet<NodeId>,
-    /// Variables whose value is looked at.
+    /// Variables whose value is looked at, and those of them that have not been followed yet.
     wanted: FxHashSet<NameId>,
+    unfollowed: Vec<NameId>,
     /// The literals that are surely there, each with its statement's number.
     counted: BTreeMap<NodeId, u32>,
     statement: u32,
@@ -118,11 +125,13 @@ impl<'u, 'p> Frame<'u, 'p> {
             u,
             on_stack,
             values: FxHashMap::default(),
+            assigned: FxHashSet::default(),
             elements: FxHashSet::default(),
             stored: FxHashMap::default(),
             effects: Vec::new(),
             met: FxHashSet::default(),
             wanted: FxHashSet::default(),
+            unfollowed: Vec::new(),
             counted: BTreeMap::new(),
             statement: 0,
             closures: Vec::new(),
@@ -303,12 +312,10 @@ impl<'u, 'p> Frame<'u, 'p> {
     /// What a variable is assigned; it is looked at when the variable is.
     fn set(&mut self, name: NameId, y: Option<NodeId>) {
         let name = canonical(self.u, name);
-        let values = self.values.entry(name).or_default();
-        // A statement may be met again, as part of another.
-        if y.is_some() && values.contains(&y) {
+        if y.is_some_and(|y| !self.assigned.insert((name, y))) {
             return;
         }
-        values.push(y);
+        self.values.entry(name).or_default().push(y);
         y.iter().for_each(|&y| self.operands(y));
     }
 
@@ -415,7 +422,10 @@ impl<'u, 'p> Frame<'u, 'p> {
     }
 
     fn wanted_name(&mut self, name: NameId) {
-        self.wanted.insert(canonical(self.u, name));
+        let name = canonical(self.u, name);
+        if self.wanted.insert(name) {
+            self.unfollowed.push(name);
+        }
     }
 
     fn mentions(&self, n: NodeId, name: NameId) -> bool {
@@ -428,21 +438,13 @@ impl<'u, 'p> Frame<'u, 'p> {
             self.statement = statement;
             self.want(n);
         }
-        let mut done: FxHashSet<NameId> = FxHashSet::default();
-        loop {
-            let next: Vec<NameId> = self.wanted.iter().copied().filter(|n| !done.contains(n)).collect();
-            if next.is_empty() {
-                return;
+        while let Some(name) = self.unfollowed.pop() {
+            let values: Vec<Option<NodeId>> = self.values.get(&name).cloned().unwrap_or_default();
+            if values.iter().filter(|v| !v.is_some_and(|v| self.mentions(v, name))).count() <= 1 {
+                values.into_iter().flatten().for_each(|v| self.want(v));
             }
-            for name in next {
-                done.insert(name);
-                let values: Vec<Option<NodeId>> = self.values.get(&name).cloned().unwrap_or_default();
-                if values.iter().filter(|v| !v.is_some_and(|v| self.mentions(v, name))).count() <= 1 {
-                    values.into_iter().flatten().for_each(|v| self.want(v));
-                }
-                let stored = self.stored.get(&name).cloned().unwrap_or_default();
-                self.wants(&stored);
-            }
+            let stored = self.stored.get(&name).cloned().unwrap_or_default();
+            self.wants(&stored);
         }
     }
 }

@@ -88,7 +88,6 @@ fn analyse_within(
     let mut state = escape::State::default();
     state.facts = want_facts.then(Default::default);
     let mut escape = |u: &mut Unit| {
-        state.large_arrays = u.nodes.values().any(|n| frames::large_array(n).is_some()).then(Default::default);
         let list = u.list.clone();
         bottom_up::visit(u, &list, &mut |u, batch: &[FuncId]| escape::batch(u, &mut state, batch));
     };
@@ -112,7 +111,7 @@ fn analyse_within(
             return Err(end);
         }
     }
-    let large_frames = frames::too_large(u, &state.large_arrays.take().unwrap_or_default());
+    let large_frames = frames::too_large(u, &state.large_arrays);
     let summaries = summaries(u);
     let exports = exports::exports(u, typed);
     Ok(Output {

@@ -108,37 +108,38 @@ impl File {
     }
 
     fn expand(&mut self, text: &str, depth: usize) -> String {
-        let mut out = String::new();
-        let mut rest = text;
-        while let Some(start) = rest.find(is_word) {
-            out.push_str(&rest[..start]);
-            rest = &rest[start..];
-            let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
-            let (word, after) = rest.split_at(end);
-            rest = after;
+        replace_words(text, |word, mut after| {
             let Some(m) = self.macros.get(word).filter(|_| depth < MAX_DEPTH) else {
-                out.push_str(word);
-                continue;
+                return (word.to_string(), after);
             };
             let mut body = m.body.clone();
             if let Some(params) = &m.params {
-                let Some((args, after)) = arguments(after) else {
-                    out.push_str(word);
-                    continue;
-                };
+                let Some((args, rest)) = arguments(after) else { return (word.to_string(), after) };
                 body = substitute(&body, params, &args);
-                rest = after;
+                after = rest;
             }
             if body.len() > self.left {
-                return out;
+                return (String::new(), "");
             }
             self.left -= body.len();
-            let body = self.expand(&body, depth + 1);
-            out.push_str(&body);
-        }
-        out.push_str(rest);
-        out
+            (self.expand(&body, depth + 1), after)
+        })
     }
+}
+
+/// `with` is given each word and what follows it, and gives what takes its place and where to go on.
+fn replace_words<'t>(text: &'t str, mut with: impl FnMut(&'t str, &'t str) -> (String, &'t str)) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(is_word) {
+        let (before, from) = rest.split_at(start);
+        let (word, after) = from.split_at(from.find(|c: char| !is_word(c)).unwrap_or(from.len()));
+        out.push_str(before);
+        let (new, after) = with(word, after);
+        out.push_str(&new);
+        rest = after;
+    }
+    out + rest
 }
 
 fn is_word(c: char) -> bool {
@@ -146,19 +147,10 @@ fn is_word(c: char) -> bool {
 }
 
 fn substitute(body: &str, params: &[String], args: &[String]) -> String {
-    let mut out = String::new();
-    let mut rest = body;
-    while let Some(start) = rest.find(is_word) {
-        out.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
-        let (word, after) = rest.split_at(end);
+    replace_words(body, |word, after| {
         let arg = params.iter().position(|p| p == word).and_then(|i| args.get(i));
-        out.push_str(arg.map_or(word, |a| a));
-        rest = after;
-    }
-    out.push_str(rest);
-    out
+        (arg.map_or(word, |a| a).to_string(), after)
+    })
 }
 
 /// The arguments of a macro, and what follows them.

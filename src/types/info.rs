@@ -104,13 +104,17 @@ pub struct TypedPackage {
 }
 
 impl TypedPackage {
+    /// The object that a name or selector (without parentheses) denotes.
+    pub fn denoted(&self, e: ExprId) -> Option<Obj> {
+        match self.ast.exprs[e].kind {
+            ExprKind::Selector { sel, .. } => self.info.object_of(sel),
+            _ => self.info.object_of(e),
+        }
+    }
+
     /// The built-in function that a callee (without parentheses) denotes, by its name or as one of package unsafe.
     pub fn builtin(&self, callee: ExprId) -> Option<BuiltinId> {
-        let ident = match self.ast.exprs[callee].kind {
-            ExprKind::Selector { sel, .. } => sel,
-            _ => callee,
-        };
-        match self.info.object_of(ident)?.data().kind {
+        match self.denoted(callee)?.data().kind {
             ObjKind::Builtin(id) => Some(id),
             _ => None,
         }

@@ -45,8 +45,8 @@ pub struct State {
     oracles: FxHashMap<FuncId, Oracle>,
     /// What `pretty`, `json` and `explain` need; only filled when asked for.
     pub facts: Option<Facts>,
-    /// Only filled when there is a large literal.
-    pub large_arrays: Option<crate::frames::LargeArrays>,
+    /// Of the functions analysed.
+    pub large_arrays: crate::frames::LargeArrays,
 }
 
 /// The analysis of one batch.

@@ -156,14 +156,12 @@ impl Observer<Site, Note> for Reporter<'_, '_> {
 impl Batch {
     /// One verdict per location, in creation order.
     pub(super) fn verdicts(&mut self, unit: &mut Unit<'_>, state: &mut State, funcs: &[FuncId]) {
-        if let Some(arrays) = &mut state.large_arrays {
-            let kept = self.graph.real().filter(|&loc| !self.graph.locs[loc].attrs.has(ESCAPES));
-            let nodes = kept.filter_map(|loc| match self.graph.locs[loc].site {
-                Some(Site::Node(n)) => Some((n, !self.graph.locs[loc].attrs.has(Attrs::PERSISTS))),
-                _ => None,
-            });
-            arrays.extend(nodes.filter(|&(n, _)| crate::frames::large_array(&unit.nodes[n]).is_some()));
-        }
+        let kept = self.graph.locs.values().filter(|l| !l.attrs.has(ESCAPES));
+        let nodes = kept.filter_map(|l| match l.site {
+            Some(Site::Node(n)) => Some((n, !l.attrs.has(Attrs::PERSISTS))),
+            _ => None,
+        });
+        state.large_arrays.extend(nodes.filter(|&(n, _)| crate::frames::large_array(&unit.nodes[n]).is_some()));
         if unit.flags.level == 0 && self.facts.is_none() {
             return;
         }

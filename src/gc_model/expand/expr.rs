@@ -124,15 +124,11 @@ impl Reader<'_, '_> {
 
     /// Whether what is called is declared in another package than the code, and not generic.
     fn is_foreign_call(&self, e: ExprId) -> bool {
-        let (ast, info) = (&self.typed.ast, &self.typed.info);
+        let ast = &self.typed.ast;
         let ExprKind::Call { fun, .. } = ast.exprs[ast.unparen(e)].kind else { return false };
-        let fun = ast.unparen(fun);
-        let obj = match ast.exprs[fun].kind {
-            ExprKind::Selector { sel, .. } => info.selections.get(&fun).map(|s| s.obj).or(info.object_of(sel)),
-            ExprKind::Name(_) => info.object_of(fun),
-            _ => None,
-        };
-        obj.is_some_and(|o| !is_generic(o) && o.pkg().is_some_and(|p| p != self.typed.pkg))
+        self.typed
+            .denoted(ast.unparen(fun))
+            .is_some_and(|o| !is_generic(o) && o.pkg().is_some_and(|p| p != self.typed.pkg))
     }
 
     /// The expression with hidden statements in front; a name gets a visible no-op conversion to carry them.

@@ -3,7 +3,7 @@
 //! The model: of a package with tests there is a variant that has its `_test.go` files too; an external test package imports the variant, and
 //! so does a copy of whatever lies between the two.
 
-use super::{Loader, Node, PackageError};
+use super::{Loader, Node, Package, PackageError};
 use crate::directory::GoFile;
 use crate::modules::Place;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -77,21 +77,11 @@ impl Loader<'_> {
         if tests.is_empty() {
             return root;
         }
-        let node = &self.nodes[root];
-        let mut package = node.package.clone();
-        package.test_of = Some(test.to_string());
+        let n = self.copy_for(root, test);
+        let package = &mut self.nodes[n].package;
         package.files.extend(tests.iter().map(|f| f.name.clone()));
         let known: FxHashSet<String> = package.imports.iter().map(|(p, _)| p.clone()).collect();
         let path = package.import_path.clone();
-        self.nodes.push(Node {
-            package,
-            in_module: node.in_module,
-            directory: node.directory.clone(),
-            error: None,
-            done: true,
-            literal: true,
-        });
-        let n = self.nodes.len() - 1;
         self.stack.push((path, None));
         self.load_imports(n, &tests.iter().collect::<Vec<_>>(), &known);
         self.stack.pop();
@@ -99,7 +89,21 @@ impl Loader<'_> {
         n
     }
 
-    /// Lets `n` import `variant` wherever it reaches `root`, copying the packages in between. Whether it reaches it.
+    /// A copy of a loaded package for a test.
+    fn copy_for(&mut self, n: usize, test: &str) -> usize {
+        let node = &self.nodes[n];
+        self.nodes.push(Node {
+            package: Package { test_of: Some(test.to_string()), ..node.package.clone() },
+            in_module: node.in_module,
+            directory: node.directory.clone(),
+            error: None,
+            done: true,
+            literal: true,
+        });
+        self.nodes.len() - 1
+    }
+
+    /// Lets `n` import `variant` wherever it reaches `root`, copying the packages in between. What stands for `n` then.
     fn redirect(
         &mut self,
         n: usize,
@@ -121,22 +125,7 @@ impl Loader<'_> {
         if new == imports {
             return n;
         }
-        let copy = if self.nodes[n].package.test_of.is_some() {
-            n
-        } else {
-            let node = &self.nodes[n];
-            let mut package = node.package.clone();
-            package.test_of = Some(test.to_string());
-            self.nodes.push(Node {
-                package,
-                in_module: node.in_module,
-                directory: node.directory.clone(),
-                error: None,
-                done: true,
-                literal: true,
-            });
-            self.nodes.len() - 1
-        };
+        let copy = if self.nodes[n].package.test_of.is_some() { n } else { self.copy_for(n, test) };
         self.nodes[copy].package.imports = new;
         memo.insert(n, copy);
         copy
