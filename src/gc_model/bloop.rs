@@ -6,7 +6,7 @@
 use crate::ir::*;
 use crate::static_value::{is_blank, is_blank_name};
 use escape_source::intern;
-use escape_types::{BasicKind, Type, TypeKind};
+use escape_types::{BasicKind, BuiltinId, Type, TypeKind};
 use thin_vec::thin_vec;
 
 /// Rewrites the loops of all functions of the unit.
@@ -123,7 +123,7 @@ impl Editor<'_> {
                 r if r.is_empty() => self.arguments(u, stmt),
                 r => self.results(u, stmt, &r),
             },
-            NodeKind::Builtin { op: Builtin::Print | Builtin::Println | Builtin::Delete, .. } => {
+            NodeKind::Builtin { op: BuiltinId::Print | BuiltinId::Println | BuiltinId::Delete, .. } => {
                 self.arguments(u, stmt)
             }
             _ => stmt,

@@ -1,11 +1,11 @@
 //! `index bounds check elided`: indexes that their type or shape keeps inside a fixed-size array (facts.md §15).
 
 use crate::bottom_up::is_capturing;
-use crate::ir::{As2Kind, Builtin, ConvKind, DotKind, FuncId, LitKind, MessageKind, NodeId, NodeKind, NodeList, Unit};
+use crate::ir::{As2Kind, ConvKind, DotKind, FuncId, LitKind, MessageKind, NodeId, NodeKind, NodeList, Unit};
 use escape_syntax::ast::BinaryOp;
 use escape_types::predicates::{is_integer, is_unsigned};
 use escape_types::under::underlying;
-use escape_types::{Const, TypeKind};
+use escape_types::{BuiltinId, Const, TypeKind};
 use smallvec::SmallVec;
 
 /// Prints the lines of all functions in gc's order of compilation.
@@ -196,7 +196,7 @@ impl Walk<'_, '_> {
                 }
                 !to_name
             }
-            NodeKind::Builtin { op: Builtin::Append, args, .. } => {
+            NodeKind::Builtin { op: BuiltinId::Append, args, .. } => {
                 for &a in args {
                     let lines = self.expr(a, false);
                     let on_path = self.safe_path(a);

@@ -13,7 +13,7 @@ use escape_source::Symbol;
 use escape_types::lookup::lookup_field_or_method;
 use escape_types::predicates::{identical, is_interface};
 use escape_types::under::{unalias, underlying};
-use escape_types::{Pkg, Type, TypeKind};
+use escape_types::{BuiltinId, Pkg, Type, TypeKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// One value a variable is given.
@@ -152,7 +152,7 @@ impl State {
     fn is_new_type(&mut self, u: &Unit, n: NodeId) -> bool {
         let makes = matches!(
             u.nodes[n].kind,
-            NodeKind::PtrLit { .. } | NodeKind::Addr { .. } | NodeKind::Builtin { op: Builtin::New, .. }
+            NodeKind::PtrLit { .. } | NodeKind::Addr { .. } | NodeKind::Builtin { op: BuiltinId::New, .. }
         );
         let Some(TypeKind::Pointer(elem)) = u.nodes[n].typ.filter(|_| makes).map(|t| unalias(t).kind()) else {
             return false;

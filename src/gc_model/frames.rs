@@ -7,14 +7,14 @@
 //! arrays.
 
 use crate::bottom_up::is_capturing;
-use crate::ir::{Builtin, Class, FuncId, LitKind, NameId, Node, NodeId, NodeKind, Unit};
+use crate::ir::{Class, FuncId, LitKind, NameId, Node, NodeId, NodeKind, Unit};
 use crate::static_value::{canonical, is_blank_name};
 use crate::types::size;
 use escape_source::Pos;
 use escape_syntax::ast::{Block, DeclKind, ExprId, ExprKind};
 use escape_types::back_end::frame_too_large;
 use escape_types::under::underlying;
-use escape_types::{Const, Type, TypeKind, TypedPackage};
+use escape_types::{BuiltinId, Const, Type, TypeKind, TypedPackage};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -235,7 +235,7 @@ impl<'u, 'p> Frame<'u, 'p> {
                 return false;
             }
             NodeKind::Goto { .. } | NodeKind::Break { .. } | NodeKind::Continue { .. } => return false,
-            NodeKind::Builtin { op: Builtin::Panic, args, .. } => {
+            NodeKind::Builtin { op: BuiltinId::Panic, args, .. } => {
                 self.roots(args);
                 return false;
             }
@@ -362,9 +362,9 @@ impl<'u, 'p> Frame<'u, 'p> {
             }
             NodeKind::InlinedCall { results, .. } => self.wants(results),
             // A length is known without the elements, and so is an element whose index is.
-            NodeKind::Builtin { op: Builtin::Len | Builtin::Cap, args, .. }
+            NodeKind::Builtin { op: BuiltinId::Len | BuiltinId::Cap, args, .. }
                 if args.iter().all(|&a| self.is_known_length(a, 0)) => {}
-            NodeKind::Builtin { op: Builtin::Clear, .. } => {}
+            NodeKind::Builtin { op: BuiltinId::Clear, .. } => {}
             NodeKind::Index { x, index, .. } if self.is_known(*index, 0) && self.is_made_here(*x) => {}
             NodeKind::Binary { x, y, .. } if [x, y].iter().any(|&&n| matches!(u.nodes[n].kind, NodeKind::Nil)) => {}
             _ => {
@@ -381,7 +381,7 @@ impl<'u, 'p> Frame<'u, 'p> {
         let known = |n: NodeId| depth < MAX_DEPTH && self.is_known(n, depth + 1);
         match &self.u.nodes[n].kind {
             NodeKind::Literal(_) => true,
-            NodeKind::Builtin { op: Builtin::Len | Builtin::Cap, args, .. } => {
+            NodeKind::Builtin { op: BuiltinId::Len | BuiltinId::Cap, args, .. } => {
                 args.iter().all(|&a| self.is_known_length(a, depth))
             }
             NodeKind::Name(name) => match self.values.get(&canonical(self.u, *name)).map(Vec::as_slice) {

@@ -8,7 +8,7 @@
 use cranelift_entity::{PrimaryMap, entity_impl};
 use escape_source::{Pos, Symbol};
 use escape_syntax::ast::{BinaryOp, DeclId, ExprId, Pragma};
-use escape_types::{Const, Obj, Pkg, Type};
+use escape_types::{BuiltinId, Const, Obj, Pkg, Type};
 use rustc_hash::FxHashSet;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -121,36 +121,6 @@ pub enum CallKind {
     /// Statically or dynamically through a function value; methods too, in expression form `T.M(x, …)`.
     Func,
     Interface,
-}
-
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Builtin {
-    Append,
-    Cap,
-    Clear,
-    Close,
-    Complex,
-    Copy,
-    Delete,
-    Imag,
-    Len,
-    Max,
-    Min,
-    /// `new(T)`: no arguments, the node's type is `*T`; shaped `T` has `rtype` as argument.
-    New,
-    Panic,
-    Print,
-    Println,
-    Real,
-    Recover,
-    UnsafeAdd,
-    UnsafeSlice,
-    UnsafeSliceData,
-    UnsafeString,
-    UnsafeStringData,
-    GetCallerPc,
-    GetCallerSp,
-    GetClosurePtr,
 }
 
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -310,8 +280,10 @@ pub enum NodeKind {
         results: NodeList,
         index: InlineIndex,
     },
+    /// Of a predeclared function or of one of package unsafe. `make` is a node of its own and sizes are literals. `new(T)` has
+    /// no arguments, the node's type is `*T`; a shaped `T` has its runtime type as argument.
     Builtin {
-        op: Builtin,
+        op: BuiltinId,
         args: NodeList,
         is_ddd: bool,
     },

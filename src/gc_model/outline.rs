@@ -448,13 +448,13 @@ fn has_effects(u: &Unit, n: NodeId) -> bool {
         }
         NodeKind::Builtin { op, .. } => !matches!(
             op,
-            Builtin::Cap
-                | Builtin::Complex
-                | Builtin::Imag
-                | Builtin::Len
-                | Builtin::Max
-                | Builtin::Min
-                | Builtin::Real
+            BuiltinId::Cap
+                | BuiltinId::Complex
+                | BuiltinId::Imag
+                | BuiltinId::Len
+                | BuiltinId::Max
+                | BuiltinId::Min
+                | BuiltinId::Real
         ),
         _ => true,
     };

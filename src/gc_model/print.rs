@@ -9,7 +9,7 @@ pub use crate::print_type::{link, method_name, signature, symbol, targs, user as
 use escape_syntax::ast::BinaryOp;
 use escape_types::constant_text::{quote_rune, shortened};
 use escape_types::under::{unalias, underlying};
-use escape_types::{BasicKind, Const, Type, TypeKind};
+use escape_types::{BasicKind, BuiltinId, Const, Type, TypeKind};
 
 /// A function's name, qualified when foreign, with the `#hash#` suffix of a copied closure.
 pub fn func_name(u: &Unit, f: FuncId) -> String {
@@ -233,18 +233,7 @@ fn precedence(u: &Unit, n: NodeId) -> u8 {
         Logical { or, .. } => 2 - *or as u8,
         Send { .. } => 3,
         Make { kind: MakeKind::Map | MakeKind::Chan, .. } => 0,
-        Builtin {
-            op:
-                crate::ir::Builtin::Real
-                | crate::ir::Builtin::Imag
-                | crate::ir::Builtin::Complex
-                | crate::ir::Builtin::Recover,
-            ..
-        } => 0,
-        Builtin {
-            op: crate::ir::Builtin::GetCallerPc | crate::ir::Builtin::GetCallerSp | crate::ir::Builtin::GetClosurePtr,
-            ..
-        } => 0,
+        Builtin { op: BuiltinId::Real | BuiltinId::Imag | BuiltinId::Complex | BuiltinId::Recover, .. } => 0,
         PtrLit { .. } | Closure { .. } | InlinedCall { .. } | AddStr { .. } | KeyValue { .. } | StructKey { .. } => 0,
         DynamicTypeAssert { .. } | DynamicType { .. } | LinkSym(_) | Opaque | TypeSwitchGuard { .. } => 0,
         Conv { kind: ConvKind::BytesToStrTmp | ConvKind::StrToBytesTmp, .. } => 0,
@@ -450,37 +439,20 @@ fn binary_to(u: &Unit, out: &mut String, (op, prec): (&str, u8), x: NodeId, y: N
     expr_to(u, out, y, prec + 1);
 }
 
-fn builtin_to(u: &Unit, out: &mut String, node: &Node, op: Builtin, args: &[NodeId], is_ddd: bool) {
-    let word = match op {
-        Builtin::Append => "append",
-        Builtin::Cap => "cap",
-        Builtin::Clear => "clear",
-        Builtin::Close => "close",
-        Builtin::Complex => "complex",
-        Builtin::Copy => "copy",
-        Builtin::Delete => "delete",
-        Builtin::Imag => "imag",
-        Builtin::Len => "len",
-        Builtin::Max => "max",
-        Builtin::Min => "min",
-        Builtin::New => "new",
-        Builtin::Panic => "panic",
-        Builtin::Print => "print",
-        Builtin::Println => "println",
-        Builtin::Real => "real",
-        Builtin::Recover => "recover",
-        Builtin::UnsafeAdd => "unsafe.Add",
-        Builtin::UnsafeSlice => "unsafe.Slice",
-        Builtin::UnsafeSliceData => return out.push_str("<node unsafe.SliceData>"),
-        Builtin::UnsafeString => return out.push_str("<node unsafe.String>"),
-        Builtin::UnsafeStringData => return out.push_str("<node unsafe.StringData>"),
-        Builtin::GetCallerPc => return out.push_str("<node GETCALLERPC>"),
-        Builtin::GetCallerSp => return out.push_str("<node GETCALLERSP>"),
-        Builtin::GetClosurePtr => return out.push_str("<node GETCLOSUREPTR>"),
-    };
-    out.push_str(word);
+/// A predeclared function as a program calls it.
+pub fn builtin_name(op: BuiltinId) -> String {
+    let qualifier = if op.is_unsafe() { "unsafe." } else { "" };
+    format!("{qualifier}{}", op.name())
+}
+
+fn builtin_to(u: &Unit, out: &mut String, node: &Node, op: BuiltinId, args: &[NodeId], is_ddd: bool) {
+    let name = builtin_name(op);
+    if matches!(op, BuiltinId::SliceData | BuiltinId::String | BuiltinId::StringData) {
+        return out.push_str(&format!("<node {name}>"));
+    }
+    out.push_str(&name);
     out.push('(');
-    if op == Builtin::New
+    if op == BuiltinId::New
         && args.is_empty()
         && let Some(TypeKind::Pointer(e)) = node.typ.map(|t| underlying(t).kind())
     {

@@ -12,7 +12,7 @@ use escape_source::intern;
 use escape_syntax::ast::BinaryOp;
 use escape_types::predicates::{identical, is_integer, is_interface, is_string};
 use escape_types::under::underlying;
-use escape_types::{Const, Type, TypeKind};
+use escape_types::{BuiltinId, Const, Type, TypeKind};
 use rustc_hash::FxHashMap;
 use thin_vec::thin_vec;
 
@@ -545,9 +545,10 @@ fn is_side_effect(u: &Unit, n: NodeId) -> bool {
         }
         NodeKind::Binary { .. } => false,
         NodeKind::Conv { kind, .. } => matches!(kind, ConvKind::SliceToArray | ConvKind::SliceToArrayPtr),
-        NodeKind::Builtin { op, .. } => {
-            !matches!(op, Builtin::Cap | Builtin::Len | Builtin::New | Builtin::Real | Builtin::Imag | Builtin::Complex)
-        }
+        NodeKind::Builtin { op, .. } => !matches!(
+            op,
+            BuiltinId::Cap | BuiltinId::Len | BuiltinId::New | BuiltinId::Real | BuiltinId::Imag | BuiltinId::Complex
+        ),
         NodeKind::Make { kind: MakeKind::Slice, .. } => true,
         NodeKind::Make { len: None, .. } => false,
         NodeKind::Make { len: Some(len), .. } => {
@@ -573,7 +574,8 @@ fn may_modify_globals(u: &Unit, n: NodeId) -> bool {
         !(d.class == Class::Global && d.pkg == Some(u.pkg))
     };
     u.any(n, &mut |n| match &u.nodes[n].kind {
-        NodeKind::Call { .. } | NodeKind::Builtin { op: Builtin::Append | Builtin::Clear | Builtin::Copy, .. } => true,
+        NodeKind::Call { .. }
+        | NodeKind::Builtin { op: BuiltinId::Append | BuiltinId::Clear | BuiltinId::Copy, .. } => true,
         NodeKind::OpAssign { x, .. } | NodeKind::Assign { x, .. } => !safe(*x),
         NodeKind::Assign2 { kind, lhs, .. } => *kind != As2Kind::SelectReceive && lhs.iter().any(|&l| !safe(l)),
         _ => false,
@@ -588,7 +590,7 @@ fn can_repeat(u: &Unit, n: NodeId) -> bool {
                 u.nodes[n].kind,
                 NodeKind::Make { .. }
                     | NodeKind::PtrLit { .. }
-                    | NodeKind::Builtin { op: Builtin::New, .. }
+                    | NodeKind::Builtin { op: BuiltinId::New, .. }
                     | NodeKind::CompLit { kind: LitKind::Map | LitKind::Slice, .. }
                     | NodeKind::Conv { kind: ConvKind::StrToBytes | ConvKind::StrToRunes, .. }
             )

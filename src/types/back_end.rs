@@ -145,8 +145,7 @@ impl<'a> Checker<'a> {
             let ExprKind::Call { fun, args, .. } = &x.kind else { continue };
             let called = self.info.uses[ast.unparen(*fun)].map(|o| &o.data().kind);
             let name = match called {
-                Some(ObjKind::Builtin(BuiltinId::Print)) => "print",
-                Some(ObjKind::Builtin(BuiltinId::Println)) => "println",
+                Some(ObjKind::Builtin(id @ (BuiltinId::Print | BuiltinId::Println))) => id.name(),
                 _ => continue,
             };
             let types = args.iter().filter_map(|&a| self.info.types[a].typ);

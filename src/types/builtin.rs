@@ -28,35 +28,31 @@ pub struct BuiltinCall<'a> {
     pub has_dots: bool,
 }
 
-/// Name, least number of arguments, and whether more are allowed.
-pub fn arity(id: BuiltinId) -> (&'static str, usize, bool) {
+/// The least number of arguments, and whether more are allowed.
+fn arity(id: BuiltinId) -> (usize, bool) {
     match id {
-        BuiltinId::Append => ("append", 1, true),
-        BuiltinId::Cap => ("cap", 1, false),
-        BuiltinId::Clear => ("clear", 1, false),
-        BuiltinId::Close => ("close", 1, false),
-        BuiltinId::Complex => ("complex", 2, false),
-        BuiltinId::Copy => ("copy", 2, false),
-        BuiltinId::Delete => ("delete", 2, false),
-        BuiltinId::Imag => ("imag", 1, false),
-        BuiltinId::Len => ("len", 1, false),
-        BuiltinId::Make => ("make", 1, true),
-        BuiltinId::Max => ("max", 1, true),
-        BuiltinId::Min => ("min", 1, true),
-        BuiltinId::New => ("new", 1, false),
-        BuiltinId::Panic => ("panic", 1, false),
-        BuiltinId::Print => ("print", 0, true),
-        BuiltinId::Println => ("println", 0, true),
-        BuiltinId::Real => ("real", 1, false),
-        BuiltinId::Recover => ("recover", 0, false),
-        BuiltinId::Add => ("Add", 2, false),
-        BuiltinId::Alignof => ("Alignof", 1, false),
-        BuiltinId::Offsetof => ("Offsetof", 1, false),
-        BuiltinId::Sizeof => ("Sizeof", 1, false),
-        BuiltinId::Slice => ("Slice", 2, false),
-        BuiltinId::SliceData => ("SliceData", 1, false),
-        BuiltinId::String => ("String", 2, false),
-        BuiltinId::StringData => ("StringData", 1, false),
+        BuiltinId::Print | BuiltinId::Println => (0, true),
+        BuiltinId::Recover => (0, false),
+        BuiltinId::Append | BuiltinId::Make | BuiltinId::Max | BuiltinId::Min => (1, true),
+        BuiltinId::Complex
+        | BuiltinId::Copy
+        | BuiltinId::Delete
+        | BuiltinId::Add
+        | BuiltinId::Slice
+        | BuiltinId::String => (2, false),
+        BuiltinId::Cap
+        | BuiltinId::Clear
+        | BuiltinId::Close
+        | BuiltinId::Imag
+        | BuiltinId::Len
+        | BuiltinId::New
+        | BuiltinId::Panic
+        | BuiltinId::Real
+        | BuiltinId::Alignof
+        | BuiltinId::Offsetof
+        | BuiltinId::Sizeof
+        | BuiltinId::SliceData
+        | BuiltinId::StringData => (1, false),
     }
 }
 
@@ -66,7 +62,8 @@ impl<'a> Checker<'a> {
         let ast = self.ast;
         let ExprKind::Call { fun, args, has_dots } = &ast.exprs[call].kind else { return false };
         let c = BuiltinCall { id, call, fun: *fun, args, has_dots: *has_dots };
-        let (name, least, variadic) = arity(id);
+        let name = id.name();
+        let (least, variadic) = arity(id);
         if c.has_dots && id != BuiltinId::Append {
             self.error(call, format!("invalid operation: invalid use of ... with built-in {name}"));
             self.use_exprs(args);

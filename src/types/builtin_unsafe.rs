@@ -86,7 +86,7 @@ impl<'a> Checker<'a> {
     }
 
     fn size_or_align(&mut self, x: &mut Operand, c: BuiltinCall<'a>) -> Option<()> {
-        let (name, _, _) = crate::builtin::arity(c.id);
+        let name = c.id.name();
         self.assignment(x, None, &format!("argument to unsafe.{name}"));
         if x.is_invalid() {
             return None;

@@ -96,6 +96,46 @@ pub enum BuiltinId {
     StringData,
 }
 
+impl BuiltinId {
+    /// Whether package unsafe declares it.
+    pub fn is_unsafe(self) -> bool {
+        use BuiltinId::*;
+        matches!(self, Add | Alignof | Offsetof | Sizeof | Slice | SliceData | String | StringData)
+    }
+
+    /// The name under which the universe or package unsafe declares it.
+    pub fn name(self) -> &'static str {
+        match self {
+            BuiltinId::Append => "append",
+            BuiltinId::Cap => "cap",
+            BuiltinId::Clear => "clear",
+            BuiltinId::Close => "close",
+            BuiltinId::Complex => "complex",
+            BuiltinId::Copy => "copy",
+            BuiltinId::Delete => "delete",
+            BuiltinId::Imag => "imag",
+            BuiltinId::Len => "len",
+            BuiltinId::Make => "make",
+            BuiltinId::Max => "max",
+            BuiltinId::Min => "min",
+            BuiltinId::New => "new",
+            BuiltinId::Panic => "panic",
+            BuiltinId::Print => "print",
+            BuiltinId::Println => "println",
+            BuiltinId::Real => "real",
+            BuiltinId::Recover => "recover",
+            BuiltinId::Add => "Add",
+            BuiltinId::Alignof => "Alignof",
+            BuiltinId::Offsetof => "Offsetof",
+            BuiltinId::Sizeof => "Sizeof",
+            BuiltinId::Slice => "Slice",
+            BuiltinId::SliceData => "SliceData",
+            BuiltinId::String => "String",
+            BuiltinId::StringData => "StringData",
+        }
+    }
+}
+
 impl Obj {
     pub fn new(kind: ObjKind, name: Symbol, pkg: Option<Pkg>, pos: Pos, typ: Option<Type>) -> Obj {
         let place = OBJECTS.push(ObjData {

@@ -91,7 +91,7 @@ impl<'a> Checker<'a> {
         let mut shown = self.operand_expr(x);
         if shown.is_empty() {
             shown = match x.mode {
-                Mode::Builtin => x.builtin.map_or("", |id| crate::builtin::arity(id).0).to_string(),
+                Mode::Builtin => x.builtin.map_or("", BuiltinId::name).to_string(),
                 Mode::Type => self.type_string(x.ty()),
                 Mode::Constant => x.val.as_ref().map(ToString::to_string).unwrap_or_default(),
                 _ => String::new(),

@@ -59,36 +59,36 @@ const TYPES: &[(&str, BasicKind)] = &[
     ("string", BasicKind::String),
 ];
 
-const FUNCS: &[(&str, BuiltinId)] = &[
-    ("append", BuiltinId::Append),
-    ("cap", BuiltinId::Cap),
-    ("clear", BuiltinId::Clear),
-    ("close", BuiltinId::Close),
-    ("complex", BuiltinId::Complex),
-    ("copy", BuiltinId::Copy),
-    ("delete", BuiltinId::Delete),
-    ("imag", BuiltinId::Imag),
-    ("len", BuiltinId::Len),
-    ("make", BuiltinId::Make),
-    ("max", BuiltinId::Max),
-    ("min", BuiltinId::Min),
-    ("new", BuiltinId::New),
-    ("panic", BuiltinId::Panic),
-    ("print", BuiltinId::Print),
-    ("println", BuiltinId::Println),
-    ("real", BuiltinId::Real),
-    ("recover", BuiltinId::Recover),
+const FUNCS: &[BuiltinId] = &[
+    BuiltinId::Append,
+    BuiltinId::Cap,
+    BuiltinId::Clear,
+    BuiltinId::Close,
+    BuiltinId::Complex,
+    BuiltinId::Copy,
+    BuiltinId::Delete,
+    BuiltinId::Imag,
+    BuiltinId::Len,
+    BuiltinId::Make,
+    BuiltinId::Max,
+    BuiltinId::Min,
+    BuiltinId::New,
+    BuiltinId::Panic,
+    BuiltinId::Print,
+    BuiltinId::Println,
+    BuiltinId::Real,
+    BuiltinId::Recover,
 ];
 
-const UNSAFE_FUNCS: &[(&str, BuiltinId)] = &[
-    ("Add", BuiltinId::Add),
-    ("Alignof", BuiltinId::Alignof),
-    ("Offsetof", BuiltinId::Offsetof),
-    ("Sizeof", BuiltinId::Sizeof),
-    ("Slice", BuiltinId::Slice),
-    ("SliceData", BuiltinId::SliceData),
-    ("String", BuiltinId::String),
-    ("StringData", BuiltinId::StringData),
+const UNSAFE_FUNCS: &[BuiltinId] = &[
+    BuiltinId::Add,
+    BuiltinId::Alignof,
+    BuiltinId::Offsetof,
+    BuiltinId::Sizeof,
+    BuiltinId::Slice,
+    BuiltinId::SliceData,
+    BuiltinId::String,
+    BuiltinId::StringData,
 ];
 
 fn build() -> Universe {
@@ -162,8 +162,8 @@ fn build() -> Universe {
     let zero = Const::Int(0);
     let iota_obj = def(constant(zero), "iota", Some(Type::basic(BasicKind::UntypedInt)));
     let nil_obj = def(ObjKind::Nil, "nil", Some(Type::basic(BasicKind::UntypedNil)));
-    for &(name, id) in FUNCS {
-        def(ObjKind::Builtin(id), name, Some(Type::INVALID));
+    for &id in FUNCS {
+        def(ObjKind::Builtin(id), id.name(), Some(Type::INVALID));
     }
 
     let unsafe_pkg = Pkg::new(intern("unsafe"));
@@ -171,8 +171,8 @@ fn build() -> Universe {
     let mut scope: FxHashMap<Symbol, Obj> = FxHashMap::default();
     let pointer = new(ObjKind::TypeName, "Pointer", Some(unsafe_pkg), Some(Type::basic(BasicKind::UnsafePointer)));
     scope.insert(pointer.name(), pointer);
-    for &(name, id) in UNSAFE_FUNCS {
-        let obj = new(ObjKind::Builtin(id), name, Some(unsafe_pkg), Some(Type::INVALID));
+    for &id in UNSAFE_FUNCS {
+        let obj = new(ObjKind::Builtin(id), id.name(), Some(unsafe_pkg), Some(Type::INVALID));
         scope.insert(obj.name(), obj);
     }
     let _ = unsafe_pkg.data().scope.set(scope);

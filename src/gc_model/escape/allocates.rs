@@ -6,10 +6,10 @@
 //! memory profile of every allocation. Where a rule is not certain for all values the answer is *maybe*.
 
 use super::{Site, State, force, layout};
-use crate::ir::{Builtin, ConvKind, FuncId, LitKind, MakeKind, NodeId, NodeKind, Unit};
+use crate::ir::{ConvKind, FuncId, LitKind, MakeKind, NodeId, NodeKind, Unit};
 use escape_syntax::ast::BinaryOp;
 use escape_types::under::underlying;
-use escape_types::{BasicKind, Type, TypeKind};
+use escape_types::{BasicKind, BuiltinId, Type, TypeKind};
 use rustc_hash::FxHashMap;
 
 /// Whether executing the site allocates.
@@ -98,12 +98,12 @@ impl Contexts {
                 }
             }
             NodeKind::IndexMap { index, assigned: false, .. } => self.key(unit, *index),
-            NodeKind::Builtin { op: Builtin::Len, args, .. } => {
+            NodeKind::Builtin { op: BuiltinId::Len, args, .. } => {
                 for &x in args {
                     self.bytes_to_string(unit, x, "only the length is taken");
                 }
             }
-            NodeKind::Builtin { op: Builtin::Append, args, is_ddd: true } => {
+            NodeKind::Builtin { op: BuiltinId::Append, args, is_ddd: true } => {
                 if let [_, more] = **args
                     && matches!(unit.nodes[more].kind, NodeKind::Make { kind: MakeKind::Slice, cap: None, .. })
                 {
@@ -213,9 +213,9 @@ pub(super) fn of(
                 _ => fixed(kind, size, escapes, why),
             }
         }
-        NodeKind::Builtin { op: Builtin::Append, args, is_ddd } => append(unit, t, args, *is_ddd, escapes),
+        NodeKind::Builtin { op: BuiltinId::Append, args, is_ddd } => append(unit, t, args, *is_ddd, escapes),
         NodeKind::AddStr { list } => concatenation(unit, list, escapes),
-        NodeKind::Builtin { op: Builtin::New, .. } => {
+        NodeKind::Builtin { op: BuiltinId::New, .. } => {
             fixed("new", layout::size(layout::elem(t)), escapes, why).limit(IMPLICIT)
         }
         NodeKind::PtrLit { .. } => {

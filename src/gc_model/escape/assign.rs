@@ -5,6 +5,7 @@ use super::{Graph, Site, Walker, Why, layout};
 use crate::ir::{Class, ConvKind, DotKind, MessageKind, NameId, NodeId, NodeKind, Unit};
 use crate::print;
 use escape_graph::Hole;
+use escape_types::BuiltinId;
 use escape_types::predicates::identical;
 
 impl Walker<'_, '_, '_> {
@@ -154,7 +155,6 @@ fn is_self_assign(unit: &Unit<'_>, dst: NodeId, src: NodeId) -> bool {
 }
 
 pub(crate) fn may_affect_memory(unit: &Unit<'_>, n: NodeId) -> bool {
-    use crate::ir::Builtin;
     use escape_syntax::ast::BinaryOp as Op;
     match &unit.nodes[n].kind {
         NodeKind::Name(_) | NodeKind::Literal(_) | NodeKind::Nil | NodeKind::Omitted { .. } => false,
@@ -169,7 +169,7 @@ pub(crate) fn may_affect_memory(unit: &Unit<'_>, n: NodeId) -> bool {
         | &NodeKind::Deref { x }
         | &NodeKind::Paren { x }
         | &NodeKind::Dot { kind: DotKind::Field | DotKind::PtrField, x, .. } => may_affect_memory(unit, x),
-        NodeKind::Builtin { op: Builtin::Len | Builtin::Cap, args, .. } => {
+        NodeKind::Builtin { op: BuiltinId::Len | BuiltinId::Cap, args, .. } => {
             args.first().is_some_and(|&x| may_affect_memory(unit, x))
         }
         _ => true,

@@ -1,11 +1,11 @@
 //! Calls and builtins (facts.md §10.6).
 
 use super::{Walker, Why, layout};
-use crate::ir::{Builtin, CallKind, Class, ConvKind, FuncId, Leaks, LitKind, NodeId, NodeKind, NodeList, Unit};
+use crate::ir::{CallKind, Class, ConvKind, FuncId, Leaks, LitKind, NodeId, NodeKind, NodeList, Unit};
 use crate::static_value;
 use escape_graph::Hole;
 use escape_syntax::ast::Pragma;
-use escape_types::TypeKind;
+use escape_types::{BuiltinId, TypeKind};
 
 /// How many results a function has.
 fn results_of(unit: &Unit<'_>, f: FuncId) -> usize {
@@ -94,10 +94,10 @@ impl Walker<'_, '_, '_> {
         }
     }
 
-    fn builtin(&mut self, k: Hole, n: NodeId, op: Builtin, args: &[NodeId], is_ddd: bool) {
+    fn builtin(&mut self, k: Hole, n: NodeId, op: BuiltinId, args: &[NodeId], is_ddd: bool) {
         let first = args.first().copied();
         match op {
-            Builtin::Append => {
+            BuiltinId::Append => {
                 let Some(s) = first else { return };
                 let mutator = self.mutator();
                 let mut appendee = self.tee(&[k, mutator]);
@@ -125,7 +125,7 @@ impl Walker<'_, '_, '_> {
                 let backing = self.spill(k, n);
                 self.b.graph.locs[backing.dst].loop_depth = 0;
             }
-            Builtin::Copy => {
+            BuiltinId::Copy => {
                 if let &[dst, src] = args {
                     self.argument(self.mutator(), n, dst);
                     let mut copied = self.blank();
@@ -136,46 +136,48 @@ impl Walker<'_, '_, '_> {
                     self.argument(copied, n, src)
                 }
             }
-            Builtin::Panic => {
+            BuiltinId::Panic => {
                 for &a in args {
                     self.argument(self.heap(), n, a)
                 }
             }
-            Builtin::Clear => {
+            BuiltinId::Clear => {
                 for &a in args {
                     self.argument(self.mutator(), n, a)
                 }
             }
-            Builtin::Min | Builtin::Max => {
+            BuiltinId::Min | BuiltinId::Max => {
                 for &a in args {
                     self.argument(k, n, a)
                 }
             }
-            Builtin::UnsafeAdd
-            | Builtin::UnsafeSlice
-            | Builtin::UnsafeString
-            | Builtin::UnsafeStringData
-            | Builtin::UnsafeSliceData => {
+            BuiltinId::Add
+            | BuiltinId::Slice
+            | BuiltinId::String
+            | BuiltinId::StringData
+            | BuiltinId::SliceData => {
                 let Some(x) = first else { return };
                 self.argument(k, n, x);
                 self.discards(&args[1..])
             }
-            Builtin::New => {
+            BuiltinId::New => {
                 self.spill(k, n);
             }
-            Builtin::Cap
-            | Builtin::Close
-            | Builtin::Complex
-            | Builtin::Delete
-            | Builtin::Imag
-            | Builtin::Len
-            | Builtin::Print
-            | Builtin::Println
-            | Builtin::Real
-            | Builtin::Recover
-            | Builtin::GetCallerPc
-            | Builtin::GetCallerSp
-            | Builtin::GetClosurePtr => self.discards(args),
+            BuiltinId::Cap
+            | BuiltinId::Close
+            | BuiltinId::Complex
+            | BuiltinId::Delete
+            | BuiltinId::Imag
+            | BuiltinId::Len
+            | BuiltinId::Print
+            | BuiltinId::Println
+            | BuiltinId::Real
+            | BuiltinId::Recover
+            // These are other nodes by now.
+            | BuiltinId::Make
+            | BuiltinId::Alignof
+            | BuiltinId::Offsetof
+            | BuiltinId::Sizeof => self.discards(args),
         }
     }
 

@@ -1,9 +1,9 @@
 //! Expressions: where a value goes (facts.md §10.4, §10.7, §10.8).
 
 use super::{Site, Walker, Why, layout};
-use crate::ir::{Builtin, Class, ConvKind, DotKind, FuncId, LitKind, MakeKind, NodeId, NodeKind};
+use crate::ir::{Class, ConvKind, DotKind, FuncId, LitKind, MakeKind, NodeId, NodeKind};
 use escape_graph::{Hole, Kind};
-use escape_types::Type;
+use escape_types::{BuiltinId, Type};
 
 impl Walker<'_, '_, '_> {
     /// Evaluates an expression whose value goes to `k`.
@@ -122,7 +122,7 @@ impl Walker<'_, '_, '_> {
                 self.discards(list)
             }
 
-            &NodeKind::Builtin { op: Builtin::New, .. } => {
+            &NodeKind::Builtin { op: BuiltinId::New, .. } => {
                 self.spill(k, n);
             }
             NodeKind::Builtin { .. } | NodeKind::Call { .. } | NodeKind::InlinedCall { .. } => self.call(&[k], n),

@@ -7,7 +7,7 @@
 use super::allocates::{self, Allocation, Contexts};
 use super::report::{site_pos, site_text};
 use super::{Graph, Note, Site, State, Why};
-use crate::ir::{Builtin, CallKind, Class, ConvKind, FuncId, LitKind, NameId, NodeId, NodeKind, Unit};
+use crate::ir::{CallKind, Class, ConvKind, FuncId, LitKind, NameId, NodeId, NodeKind, Unit};
 use crate::print;
 use escape_graph::{Event, Kind, Loc, Step};
 use escape_source::Pos;
@@ -173,18 +173,7 @@ fn callee(unit: &Unit<'_>, n: NodeId) -> Option<(String, Passed)> {
             Some(f) => Some((print::func_name(unit, f), Passed::Leaks)),
             None => Some((print::node(unit, *fun), Passed::Unknown)),
         },
-        NodeKind::Builtin { op, .. } => {
-            let name = match op {
-                Builtin::Append => "append",
-                Builtin::Copy => "copy",
-                Builtin::Panic => "panic",
-                Builtin::Min => "min",
-                Builtin::Max => "max",
-                Builtin::Clear => "clear",
-                _ => "the builtin",
-            };
-            Some((name.into(), Passed::Builtin))
-        }
+        NodeKind::Builtin { op, .. } => Some((print::builtin_name(*op), Passed::Builtin)),
         _ => None,
     }
 }

@@ -2,8 +2,8 @@
 
 use super::report::Reporter;
 use super::{Batch, Graph, Note, Site, State, Why, func_of, layout, oracle};
-use crate::ir::{Builtin, Class, ConvKind, DotKind, FuncId, LitKind, MakeKind, NodeId, NodeKind, Unit};
-use escape_types::{Const, Type};
+use crate::ir::{Class, ConvKind, DotKind, FuncId, LitKind, MakeKind, NodeId, NodeKind, Unit};
+use escape_types::{BuiltinId, Const, Type};
 
 /// Limit for variables.
 const MAX_VARIABLE: i64 = 128 * 1024;
@@ -58,7 +58,9 @@ pub(super) fn heap_reason(unit: &Unit<'_>, n: NodeId) -> Option<Why> {
     }
     let implicit = |size: i64| (size > MAX_IMPLICIT).then_some(Why::TooLarge);
     match &node.kind {
-        NodeKind::Builtin { op: Builtin::New, .. } | NodeKind::PtrLit { .. } => implicit(layout::size(layout::elem(t))),
+        NodeKind::Builtin { op: BuiltinId::New, .. } | NodeKind::PtrLit { .. } => {
+            implicit(layout::size(layout::elem(t)))
+        }
         &NodeKind::Closure { func, .. } => implicit(closure_size(unit, func)),
         &NodeKind::Dot { kind: DotKind::MethodValue, x, .. } => implicit(method_value_size(unit.nodes[x].typ?)),
         &NodeKind::Make { kind: MakeKind::Slice, len, cap } => {
@@ -104,7 +106,7 @@ fn rewrite(unit: &mut Unit<'_>, state: &mut State, n: NodeId, func: FuncId) {
                 NodeKind::Literal(c) if layout::is_non_negative_int(c) => {
                     Replacement::Len(c.clone(), unit.nodes[r].typ.unwrap_or(Type::INVALID))
                 }
-                NodeKind::Builtin { op: Builtin::Len, args, .. } if args.len() == 1 => {
+                NodeKind::Builtin { op: BuiltinId::Len, args, .. } if args.len() == 1 => {
                     let x = o.static_value(unit, args[0]);
                     match unit.nodes[x].kind {
                         NodeKind::CompLit { kind: LitKind::Slice, len, .. } => {

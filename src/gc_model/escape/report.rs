@@ -3,9 +3,10 @@
 use super::allocates::Contexts;
 use super::facts::Facts;
 use super::{Batch, ESCAPES, Graph, Note, Site, State};
-use crate::ir::{Builtin, ConvKind, FuncId, IrPos, MessageKind, MessageText, NodeKind, TextPiece, Unit};
+use crate::ir::{ConvKind, FuncId, IrPos, MessageKind, MessageText, NodeKind, TextPiece, Unit};
 use crate::print;
 use escape_graph::{Attrs, Event, Loc, NoteIx, Observer, Path, Step};
+use escape_types::BuiltinId;
 
 /// A line kept until the tree may be changed.
 pub(super) struct Pending {
@@ -193,7 +194,7 @@ impl Batch {
                         && !attrs.has(Attrs::MUTATES);
                     if !silent {
                         let what = match node.kind {
-                            NodeKind::Builtin { op: Builtin::Append, .. } => "append".into(),
+                            NodeKind::Builtin { op: BuiltinId::Append, .. } => "append".into(),
                             _ => print::node(unit, n),
                         };
                         if escapes {

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::expr::{basic, pointee};
-use crate::ir::{Builtin as B, *};
+use crate::ir::*;
 use escape_syntax::ast::{ExprId, ExprKind};
 use escape_types::under::underlying;
 use escape_types::{BasicKind, BuiltinId, Const, Mode, Type, TypeKind};
@@ -17,9 +17,8 @@ pub(crate) fn empty_interface() -> Type {
 
 impl Reader<'_, '_> {
     /// The node of a call of a predeclared function.
-    pub fn builtin(&mut self, id: BuiltinId, e: ExprId, pos: IrPos, args: &[ExprId], dots: bool, typ: Type) -> NodeId {
-        let _ = e;
-        let op = match id {
+    pub fn builtin(&mut self, id: BuiltinId, pos: IrPos, args: &[ExprId], dots: bool, typ: Type) -> NodeId {
+        match id {
             BuiltinId::Make => return self.make(pos, args, typ),
             BuiltinId::New => return self.new_call(pos, args, typ),
             BuiltinId::Alignof | BuiltinId::Offsetof | BuiltinId::Sizeof => {
@@ -30,36 +29,16 @@ impl Reader<'_, '_> {
                 });
                 return self.mk(NodeKind::Literal(Const::from(size)), pos, typ);
             }
-            BuiltinId::Append => B::Append,
-            BuiltinId::Cap => B::Cap,
-            BuiltinId::Clear => B::Clear,
-            BuiltinId::Close => B::Close,
-            BuiltinId::Complex => B::Complex,
-            BuiltinId::Copy => B::Copy,
-            BuiltinId::Delete => B::Delete,
-            BuiltinId::Imag => B::Imag,
-            BuiltinId::Len => B::Len,
-            BuiltinId::Max => B::Max,
-            BuiltinId::Min => B::Min,
-            BuiltinId::Panic => B::Panic,
-            BuiltinId::Print => B::Print,
-            BuiltinId::Println => B::Println,
-            BuiltinId::Real => B::Real,
-            BuiltinId::Recover => B::Recover,
-            BuiltinId::Add => B::UnsafeAdd,
-            BuiltinId::Slice => B::UnsafeSlice,
-            BuiltinId::SliceData => B::UnsafeSliceData,
-            BuiltinId::String => B::UnsafeString,
-            BuiltinId::StringData => B::UnsafeStringData,
-        };
-        let nodes = match op {
-            B::Append => self.append_arguments(pos, args, dots, typ),
-            B::Panic => args.iter().map(|&a| self.converted(Some(empty_interface()), a)).collect(),
-            B::Max | B::Min => {
+            _ => {}
+        }
+        let nodes = match id {
+            BuiltinId::Append => self.append_arguments(pos, args, dots, typ),
+            BuiltinId::Panic => args.iter().map(|&a| self.converted(Some(empty_interface()), a)).collect(),
+            BuiltinId::Max | BuiltinId::Min => {
                 let dst = vec![Some(typ); self.value_count(args)];
                 self.multi(pos, &dst, args)
             }
-            B::Complex => {
+            BuiltinId::Complex => {
                 let part = match basic(typ) {
                     Some(BasicKind::Complex64) => Some(Type::basic(BasicKind::Float32)),
                     Some(BasicKind::Complex128) => Some(Type::basic(BasicKind::Float64)),
@@ -67,7 +46,7 @@ impl Reader<'_, '_> {
                 };
                 self.multi(pos, &[part, part], args)
             }
-            B::Delete => {
+            BuiltinId::Delete => {
                 let key = args.first().and_then(|&m| match underlying(self.typ_of(m)).kind() {
                     TypeKind::Map { key, .. } => Some(*key),
                     _ => None,
@@ -79,11 +58,21 @@ impl Reader<'_, '_> {
                 self.multi(pos, &dst, args)
             }
         };
-        let none = matches!(op, B::Clear | B::Close | B::Delete | B::Panic | B::Print | B::Println);
+        let none = matches!(
+            id,
+            BuiltinId::Clear
+                | BuiltinId::Close
+                | BuiltinId::Delete
+                | BuiltinId::Panic
+                | BuiltinId::Print
+                | BuiltinId::Println
+        );
         let first = nodes.first().map(|&a| self.node_type(a));
-        let n = self.u.node(NodeKind::Builtin { op, args: nodes, is_ddd: dots }, pos, (!none).then_some(typ));
+        let n = self.u.node(NodeKind::Builtin { op: id, args: nodes, is_ddd: dots }, pos, (!none).then_some(typ));
         match first {
-            Some(t) if matches!(op, B::Append | B::Copy | B::Delete | B::UnsafeSlice) => self.needs_type(n, t),
+            Some(t) if matches!(id, BuiltinId::Append | BuiltinId::Copy | BuiltinId::Delete | BuiltinId::Slice) => {
+                self.needs_type(n, t)
+            }
             _ => n,
         }
     }
@@ -154,7 +143,7 @@ impl Reader<'_, '_> {
                 NodeKind::Type => NodeList::new(),
                 _ => thin_vec![operand],
             };
-            return self.mk(NodeKind::Builtin { op: B::New, args, is_ddd: false }, pos, typ);
+            return self.mk(NodeKind::Builtin { op: BuiltinId::New, args, is_ddd: false }, pos, typ);
         }
         let elem = pointee(typ).unwrap_or(typ);
         let value = self.converted(Some(elem), arg);

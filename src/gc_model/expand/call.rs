@@ -6,18 +6,10 @@ use super::reading::touch;
 use super::*;
 use crate::ir::NodeKind as K;
 use escape_types::under::{unalias, underlying};
-use escape_types::{Mode, ObjKind, Selection, SelectionKind, TypeKind};
+use escape_types::{BuiltinId, Mode, ObjKind, Selection, SelectionKind, TypeKind};
 
 impl Reader<'_, '_> {
-    pub(super) fn call(
-        &mut self,
-        e: ExprId,
-        pos: IrPos,
-        fun: ExprId,
-        args: &[ExprId],
-        has_dots: bool,
-        typ: Type,
-    ) -> NodeId {
+    pub(super) fn call(&mut self, pos: IrPos, fun: ExprId, args: &[ExprId], has_dots: bool, typ: Type) -> NodeId {
         let typed = self.typed.clone();
         let callee = typed.ast.unparen(fun);
         match typed.info.types[callee].mode {
@@ -31,12 +23,8 @@ impl Reader<'_, '_> {
                 return self.convert_node(x, dst, at, false);
             }
             Mode::Builtin => {
-                let ident = match typed.ast.exprs[callee].kind {
-                    ExprKind::Selector { sel, .. } => sel,
-                    _ => callee,
-                };
-                if let Some(ObjKind::Builtin(id)) = typed.info.object_of(ident).map(|o| &o.data().kind) {
-                    return self.builtin(*id, e, pos, args, has_dots, typ);
+                if let Some(id) = typed.builtin(callee) {
+                    return self.builtin(id, pos, args, has_dots, typ);
                 }
             }
             _ => {}
@@ -225,7 +213,7 @@ impl Reader<'_, '_> {
         };
         let effects = self.u.any(slot, &mut |n| match self.u.nodes[n].kind {
             K::Call { .. } | K::Receive { .. } => true,
-            K::Builtin { op, .. } => op != Builtin::New,
+            K::Builtin { op, .. } => op != BuiltinId::New,
             _ => false,
         });
         if effects {

@@ -221,7 +221,7 @@ impl Reader<'_, '_> {
             ExprKind::TypeAssert { x, typ: asserted } => self.type_assert(pos, *x, *asserted, typ),
             ExprKind::Unary { op, x } => self.unary(pos, *op, *x, typ),
             ExprKind::Binary { op, x, y } => self.binary(pos, *op, *x, *y, typ),
-            ExprKind::Call { fun, args, has_dots } => self.call(e, pos, *fun, args, *has_dots, typ),
+            ExprKind::Call { fun, args, has_dots } => self.call(pos, *fun, args, *has_dots, typ),
             ExprKind::KeyValue { value, .. } => self.expr(*value),
             ExprKind::Omitted { text, uses, cost } => {
                 let uses = uses.iter().map(|&x| self.expr(x)).collect();

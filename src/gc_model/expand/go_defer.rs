@@ -6,7 +6,7 @@
 use super::{Reader, Why, closure_var, new_closure};
 use crate::ir::*;
 use escape_syntax::ast::ExprId;
-use escape_types::{BasicKind, Type, TypeKind};
+use escape_types::{BasicKind, BuiltinId, Type, TypeKind};
 use thin_vec::thin_vec;
 
 impl Reader<'_, '_> {
@@ -120,7 +120,7 @@ impl Reader<'_, '_> {
             | NodeKind::Type
             | NodeKind::LinkSym(_)
             | NodeKind::MethodExpr { .. }
-            | NodeKind::Builtin { op: Builtin::New, .. } => return,
+            | NodeKind::Builtin { op: BuiltinId::New, .. } => return,
             NodeKind::Name(n) if self.u.names[*n].class == Class::Func => return,
             NodeKind::Dot { kind: DotKind::InterfaceMethod, x, .. }
                 if matches!(self.u.nodes[*x].kind, NodeKind::Type) =>

@@ -12,7 +12,7 @@ use escape_syntax::ast::{
 };
 use escape_types::predicates::{identical, is_interface};
 use escape_types::under::{unalias, underlying};
-use escape_types::{BasicKind, Const, Mode, ObjKind, Type, TypeKind};
+use escape_types::{BasicKind, BuiltinId, Const, Mode, Type, TypeKind};
 use thin_vec::thin_vec;
 
 impl Reader<'_, '_> {
@@ -47,14 +47,7 @@ impl Reader<'_, '_> {
             StmtKind::Branch { kind: BranchKind::Goto, .. } | StmtKind::Return(_) => true,
             StmtKind::Branch { .. } => self.leaves(s).is_some(),
             StmtKind::Expr(e) => match &ast.exprs[ast.unparen(*e)].kind {
-                ExprKind::Call { fun, .. } => {
-                    let fun = ast.unparen(*fun);
-                    self.typed.info.types[fun].mode == Mode::Builtin
-                        && matches!(
-                            self.typed.info.object_of(fun).map(|o| &o.data().kind),
-                            Some(ObjKind::Builtin(escape_types::BuiltinId::Panic))
-                        )
-                }
+                ExprKind::Call { fun, .. } => typed.builtin(ast.unparen(*fun)) == Some(BuiltinId::Panic),
                 _ => false,
             },
             StmtKind::If { cond, then, els, .. } => {

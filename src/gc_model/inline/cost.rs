@@ -4,8 +4,8 @@
 //! called directly are tested on the way, which is why the walk can print.
 
 use super::*;
-use crate::ir::{Builtin, CallKind, ConvKind, DotKind};
-use escape_types::Const;
+use crate::ir::{CallKind, ConvKind, DotKind};
+use escape_types::{BuiltinId, Const};
 
 /// The cost, or the reason why the function cannot be inlined (empty when it is not to be printed).
 pub(super) fn measure(u: &mut Unit, st: &mut State, f: FuncId, budget: i32) -> Result<i32, String> {
@@ -64,7 +64,7 @@ impl Visitor {
                 CallCost::Extra(cost) => self.left -= cost,
             },
             NodeKind::Call { kind: CallKind::Interface, .. } => self.left -= EXTRA_CALL_COST,
-            NodeKind::Builtin { op: Builtin::Panic, args, .. } => {
+            NodeKind::Builtin { op: BuiltinId::Panic, args, .. } => {
                 // An implicitly boxed operand is not charged for the boxing.
                 if let Some(&a) = args.first()
                     && u.nodes[a].implicit
@@ -74,9 +74,7 @@ impl Visitor {
                 }
                 self.left -= EXTRA_PANIC_COST;
             }
-            NodeKind::Builtin { op: Builtin::Recover, .. } => return self.hard("call to recover"),
-            NodeKind::Builtin { op: Builtin::GetCallerPc, .. } => return self.hard("call to GetCallerPC"),
-            NodeKind::Builtin { op: Builtin::GetCallerSp, .. } => return self.hard("call to GetCallerSP"),
+            NodeKind::Builtin { op: BuiltinId::Recover, .. } => return self.hard("call to recover"),
             NodeKind::Closure { .. } => self.left -= CLOSURE_COST,
             NodeKind::Go { .. } => return self.hard("unhandled op GO"),
             NodeKind::Defer { .. } => return self.hard("unhandled op DEFER"),
@@ -125,7 +123,7 @@ impl Visitor {
                     self.left += 1;
                 }
                 if let Some(hi) = hi
-                    && let NodeKind::Builtin { op: Builtin::Len, args, .. } = &u.nodes[*hi].kind
+                    && let NodeKind::Builtin { op: BuiltinId::Len, args, .. } = &u.nodes[*hi].kind
                     && let Some(&arg) = args.first()
                     && let (NodeKind::Name(a), NodeKind::Name(b)) = (&u.nodes[arg].kind, &u.nodes[*x].kind)
                     && a == b

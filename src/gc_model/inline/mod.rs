@@ -14,7 +14,7 @@ pub use sites::{calls, wrapper};
 use crate::ir::{Class, FuncId, InlineInfo, MessageKind, NodeId, NodeKind, Unit};
 use crate::reassigned::Reassigned;
 use escape_syntax::ast::Pragma;
-use escape_types::{ObjKind, Type, TypeKind};
+use escape_types::{BuiltinId, ObjKind, Type, TypeKind};
 use rustc_hash::FxHashSet;
 
 /// Largest cost of an inlinable function (facts.md §7.1).
@@ -167,7 +167,7 @@ fn is_big(u: &Unit, f: FuncId) -> bool {
         // Types are nodes too, though they cost nothing when a function's own cost is counted.
         match &u.nodes[n].kind {
             NodeKind::MethodExpr { .. } => budget -= 1,
-            NodeKind::Builtin { op: crate::ir::Builtin::New, args, .. } if args.is_empty() => budget -= 1,
+            NodeKind::Builtin { op: BuiltinId::New, args, .. } if args.is_empty() => budget -= 1,
             _ => {}
         }
         budget <= 0

@@ -10,7 +10,7 @@ use crate::expand::func_name_node;
 use crate::ir::*;
 use escape_source::intern;
 use escape_syntax::ast::Pragma;
-use escape_types::{BasicKind, Const, Pkg, Type};
+use escape_types::{BasicKind, BuiltinId, Const, Pkg, Type};
 use std::sync::LazyLock;
 use thin_vec::thin_vec;
 
@@ -123,7 +123,7 @@ impl Body<'_, '_> {
     fn add(&mut self, param: usize, offset: NodeId) -> NodeId {
         let x = self.param(param);
         let args = thin_vec![x, offset];
-        let add = NodeKind::Builtin { op: Builtin::UnsafeAdd, args, is_ddd: false };
+        let add = NodeKind::Builtin { op: BuiltinId::Add, args, is_ddd: false };
         self.node(add, Type::basic(BasicKind::UnsafePointer))
     }
 

@@ -9,9 +9,7 @@ use crate::types::is_derived;
 use escape_syntax::ast::{BinaryOp, BranchKind, ClauseId, DeclId, DeclKind, ExprId, ExprKind, Field, StmtId, StmtKind};
 use escape_types::predicates::identical;
 use escape_types::under::{unalias, underlying};
-use escape_types::{
-    BasicKind, BuiltinId, Const, Mode, Obj, ObjKind, Selection, SelectionKind, Type, TypeKind, TypedPackage,
-};
+use escape_types::{BasicKind, BuiltinId, Const, Mode, Obj, Selection, SelectionKind, Type, TypeKind, TypedPackage};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
@@ -134,10 +132,7 @@ impl<'a> Walker<'a> {
         match &ast.stmts[s].kind {
             StmtKind::Return(_) | StmtKind::Branch { kind: BranchKind::Goto, .. } => true,
             StmtKind::Expr(e) => match ast.exprs[ast.unparen(*e)].kind {
-                ExprKind::Call { fun, .. } => {
-                    let object = self.typed.info.object_of(ast.unparen(fun));
-                    matches!(object.map(|o| &o.data().kind), Some(ObjKind::Builtin(BuiltinId::Panic)))
-                }
+                ExprKind::Call { fun, .. } => self.typed.builtin(ast.unparen(fun)) == Some(BuiltinId::Panic),
                 _ => false,
             },
             StmtKind::If { cond, then, els, .. } => {
