@@ -423,7 +423,9 @@ impl Run<'_> {
             defined_internal: set(&symbols.defined_internal),
             mentioned: set(&symbols.mentioned),
         };
-        let output = escape_gc_model::analyse(typed, &self.store, flags, self.job.wants_facts() && p.named, &assembly)?;
+        let facts = self.job.wants_facts() && p.named;
+        let input = escape_gc_model::Input::new(typed, &self.store, flags);
+        let output = escape_gc_model::analyse(escape_gc_model::Input { facts, assembly, ..input })?;
         if let Some(o) = output.missing.first().filter(|_| !self.offers.damaged()) {
             return Err((Pos::NONE, format!("the body of the generic function {} is not there", o.name())));
         }

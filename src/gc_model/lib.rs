@@ -38,6 +38,25 @@ use ir::{FuncId, Unit};
 use limits::Limits;
 use std::sync::Arc;
 
+/// What an analysis is given: a package whose imports are finished.
+pub struct Input<'a> {
+    pub typed: &'a Arc<TypedPackage>,
+    pub deps: &'a dyn Deps,
+    pub flags: Flags,
+    /// Whether facts are wanted.
+    pub facts: bool,
+    /// What the package's assembly files define and mention.
+    pub assembly: Assembly,
+    pub limits: Limits,
+}
+
+impl<'a> Input<'a> {
+    /// Without facts and assembly.
+    pub fn new(typed: &'a Arc<TypedPackage>, deps: &'a dyn Deps, flags: Flags) -> Input<'a> {
+        Input { typed, deps, flags, facts: false, assembly: Assembly::default(), limits: Limits::default() }
+    }
+}
+
 /// What an analysis gives.
 pub struct Output {
     /// gc's lines, in gc's order; empty at level 0.
@@ -54,39 +73,23 @@ pub struct Output {
     pub large_frames: Vec<(Pos, String)>,
 }
 
-/// Analyses a package whose imports are finished. `want_facts`: with the facts.
+/// Analyses a package.
 ///
 /// # Errors
 /// The package needs more than the limits allow: where, and what.
-pub fn analyse(
-    typed: &Arc<TypedPackage>,
-    deps: &dyn Deps,
-    flags: Flags,
-    want_facts: bool,
-    assembly: &Assembly,
-) -> Result<Output, (Pos, String)> {
-    analyse_within(&Limits::default(), typed, deps, flags, want_facts, assembly)
-}
-
-fn analyse_within(
-    limits: &Limits,
-    typed: &Arc<TypedPackage>,
-    deps: &dyn Deps,
-    flags: Flags,
-    want_facts: bool,
-    assembly: &Assembly,
-) -> Result<Output, (Pos, String)> {
+pub fn analyse(input: Input<'_>) -> Result<Output, (Pos, String)> {
+    let Input { typed, deps, flags, facts, assembly, limits } = input;
     budget::start(limits.steps);
     if let Some(file) = typed.ast.files.first() {
         budget::at(file.package_pos);
     }
     let u = &mut Unit::new(typed.pkg, flags, deps);
-    u.limits = *limits;
-    if want_facts {
+    u.limits = limits;
+    if facts {
         u.limits.message_bytes = limits.message_bytes_with_facts;
     }
     let mut state = escape::State::default();
-    state.facts = want_facts.then(Default::default);
+    state.facts = facts.then(Default::default);
     let mut escape = |u: &mut Unit| {
         let list = u.list.clone();
         bottom_up::visit(u, &list, &mut |u, batch: &[FuncId]| escape::batch(u, &mut state, batch));
@@ -99,7 +102,7 @@ fn analyse_within(
         &mut |u| expand::wrappers(u, &mut inline::wrapper),
         &mut loop_var::run,
         &mut static_init::run,
-        &mut |u| expand::abi_wrappers(u, assembly),
+        &mut |u| expand::abi_wrappers(u, &assembly),
         &mut dead_locals::run,
         &mut escape,
         &mut bounds::run,

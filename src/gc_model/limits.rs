@@ -47,14 +47,13 @@ impl Default for Limits {
 mod tests {
     use super::*;
     use crate::testing::{NoDeps, typed};
-    use crate::{Assembly, Flags, analyse_within};
+    use crate::{Flags, Input, analyse};
 
     /// What a package ends with, as `line:column: text`; each comes with what remains within the limit.
     fn check(limits: Limits, within: &str, beyond: &str, expect: &str) {
         let run = move |source: &str| {
             let flags = Flags { level: 2, no_inline: false };
-            let (pos, text) =
-                analyse_within(&limits, &typed(source), &NoDeps, flags, false, &Assembly::default()).err()?;
+            let (pos, text) = analyse(Input { limits, ..Input::new(&typed(source), &NoDeps, flags) }).err()?;
             let (line, column) = pos.physical();
             Some(format!("{line}:{column}: {text}"))
         };

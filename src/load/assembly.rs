@@ -157,23 +157,17 @@ fn substitute(body: &str, params: &[String], args: &[String]) -> String {
 fn arguments(text: &str) -> Option<(Vec<String>, &str)> {
     let inner = text.trim_start().strip_prefix('(')?;
     let mut depth = 0;
-    let (mut args, mut from) = (Vec::new(), 0);
-    for (i, c) in inner.char_indices() {
+    let end = inner.find(|c| {
         match c {
             '(' => depth += 1,
-            ')' if depth == 0 => {
-                args.push(inner[from..i].trim().to_string());
-                return Some((args, &inner[i + 1..]));
-            }
+            ')' if depth == 0 => return true,
             ')' => depth -= 1,
-            ',' if depth == 0 => {
-                args.push(inner[from..i].trim().to_string());
-                from = i + 1;
-            }
             _ => {}
         }
-    }
-    None
+        false
+    })?;
+    let args = operands_of(&inner[..end]).iter().map(|a| a.trim().to_string()).collect();
+    Some((args, &inner[end + 1..]))
 }
 
 fn without_comments(text: &str) -> String {
@@ -235,6 +229,7 @@ fn note(path: &str, statement: &str, out: &mut Symbols) {
     out.mentioned.extend(symbols.filter(|s| !s.1).map(|s| s.0));
 }
 
+/// What commas separate that no parentheses are around.
 fn operands_of(text: &str) -> Vec<&str> {
     let (mut out, mut from, mut depth) = (Vec::new(), 0, 0);
     for (i, c) in text.char_indices() {

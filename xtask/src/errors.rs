@@ -111,7 +111,7 @@ pub fn ours(library: &Library, gc: &Gc, path: &Path, text: &[u8], version: GoVer
     }
     if errors.is_empty() && escape_gc_model::frames::is_candidate(&typed) {
         let flags = escape_gc_model::Flags { level: 0, no_inline: false };
-        match escape_gc_model::analyse(&Arc::new(typed), library, flags, false, &Default::default()) {
+        match escape_gc_model::analyse(escape_gc_model::Input::new(&Arc::new(typed), library, flags)) {
             Ok(output) => output.large_frames.into_iter().for_each(|(pos, text)| {
                 errors.add(pos, text);
             }),

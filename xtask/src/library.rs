@@ -97,13 +97,8 @@ impl Library {
             library.by_path.insert(p.import_path.clone(), pkg);
             if analysed {
                 library.typed.insert(pkg, typed.clone());
-                let output = escape_gc_model::analyse(
-                    &typed,
-                    &library,
-                    Flags { level: 0, no_inline: false },
-                    false,
-                    &Default::default(),
-                );
+                let flags = Flags { level: 0, no_inline: false };
+                let output = escape_gc_model::analyse(escape_gc_model::Input::new(&typed, &library, flags));
                 let Ok(output) = output else { continue };
                 library.exports.insert(pkg, output.exports);
                 library.summaries.extend(output.summaries.into_iter().map(|(o, s)| (o, Arc::new(s))));

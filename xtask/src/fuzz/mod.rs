@@ -151,8 +151,8 @@ fn run_one(library: &Library, target: Target, text: &[u8]) -> bool {
         let typed = Arc::new(typed);
         let paths = Paths::new("/", "/");
         for (level, no_inline, facts) in [(1, false, false), (2, false, true), (1, true, false)] {
-            let output =
-                escape_gc_model::analyse(&typed, library, Flags { level, no_inline }, facts, &Default::default());
+            let input = escape_gc_model::Input::new(&typed, library, Flags { level, no_inline });
+            let output = escape_gc_model::analyse(escape_gc_model::Input { facts, ..input });
             let Ok(output) = output else { continue };
             let records = escape::diagnostic::record::Records::new(&output.messages);
             let _ = escape::diagnostic::text::print(&mut std::io::sink(), "p", &records, &paths, &[]);
