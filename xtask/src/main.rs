@@ -12,6 +12,7 @@ mod man;
 mod parity;
 mod regen;
 mod robust;
+mod std_run;
 mod syntax_diff;
 mod syntax_sexpr;
 mod tree_dump;
@@ -82,6 +83,8 @@ enum Task {
     Bundle,
     /// Print how far the bundled library says what gc and its sources say, and fail below the bounds.
     BundleDiff,
+    /// Run Go's tests of the packages in src/std with our functions in the place of Go's.
+    StdRun(std_run::Options),
     /// Write the man pages.
     Man {
         #[arg(default_value = "target/man")]
@@ -112,6 +115,7 @@ fn main() {
         Task::Truth { names } => truth::run(&names),
         Task::Bundle => bundle::run(),
         Task::BundleDiff => bundle::diff(),
+        Task::StdRun(options) => std_run::run(&options),
         Task::Man { dir } => man::run(&dir),
         Task::Robust(options) => robust::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
