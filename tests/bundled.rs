@@ -2,9 +2,11 @@
 //!
 //! What gc says of them stands in testdata; of its lines of each mode at least so many percent must be the same as [`LEAST`] says, and all
 //! that say what escapes, leaks or is moved; the tutorial's programs byte for byte. Programs whose verdicts differ from gc's with sources
-//! as well stand in known_differences.txt. With a GOROOT of gc's version (`$GOROOT`, `$GOROOT_ORACLE`) the bundled library is held
+//! as well stand in known_differences.txt. With a GOROOT of gc's version the bundled library is held
 //! against its sources too: there all lines must be the same, but for what `…` stands for where a line of `-m=2` quotes the body of
 //! one of the library's generic functions.
+
+mod shared;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -35,25 +37,11 @@ fn bundled(dir: &Path, flags: &[&str], file: &str) -> String {
     text(&escape(dir, &[flags, &["--std", "bundled", file]].concat()), "/usr/local/go")
 }
 
-/// A GOROOT of gc's version.
-fn goroot() -> Option<String> {
-    let found = ["GOROOT", "GOROOT_ORACLE"].iter().find_map(|v| std::env::var(v).ok().filter(|dir| !dir.is_empty()))?;
-    let version = std::fs::read_to_string(Path::new(&found).join("VERSION")).ok()?;
-    version.starts_with("go1.27.3\n").then_some(found)
-}
-
 /// Programs of a folder that import the library.
 fn programs(folder: &str) -> Vec<String> {
     let dir = testdata().join(folder);
-    let imports =
-        |path: &Path| std::fs::read_to_string(path).unwrap_or_default().lines().any(|l| l.starts_with("import"));
-    let mut names: Vec<String> = std::fs::read_dir(&dir)
-        .expect("a folder of testdata")
-        .flatten()
-        .filter(|e| folder == "tutorial" || imports(&e.path()))
-        .filter_map(|e| Some(e.file_name().to_str()?.strip_suffix(".go")?.to_string()))
-        .collect();
-    names.sort();
+    let mut names = shared::programs(&dir);
+    names.retain(|name| folder == "tutorial" || shared::imports_library(&dir.join(format!("{name}.go"))));
     names
 }
 
@@ -168,7 +156,7 @@ fn says_what_gc_says() {
 
 #[test]
 fn says_what_sources_say() {
-    let Some(goroot) = goroot() else {
+    let Some(goroot) = shared::goroot() else {
         println!("SKIPPED: no GOROOT of go1.27.3 to compare with");
         return;
     };

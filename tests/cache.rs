@@ -3,6 +3,8 @@
 //!
 //! The programs are those of testdata/gc_m that import the library; without a GOROOT there is nothing to test, and the tests say so.
 
+mod shared;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -15,30 +17,24 @@ struct World {
 
 impl World {
     fn new() -> Option<World> {
-        let found = std::env::var("GOROOT_ORACLE").ok().or_else(|| escape_load::config::find_goroot(None));
-        let Some(goroot) = found else {
-            println!("SKIPPED, no GOROOT");
+        let Some(goroot) = shared::goroot() else {
+            println!("SKIPPED, no GOROOT of go1.27.3");
             return None;
         };
         let temporary = tempfile::tempdir().expect("a temporary directory");
         let world = World { goroot, temporary };
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/gc_m");
-        for entry in std::fs::read_dir(from).expect("testdata/gc_m").flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let text = std::fs::read_to_string(entry.path()).expect("readable");
-            if name.ends_with(".go") && text.lines().any(|l| l.starts_with("import")) {
-                std::fs::write(world.temporary.path().join(name), text).expect("writable");
+        for name in shared::programs(&from) {
+            let file = from.join(&name).with_extension("go");
+            if shared::imports_library(&file) {
+                std::fs::copy(file, world.temporary.path().join(format!("{name}.go"))).expect("copied");
             }
         }
         Some(world)
     }
 
     fn programs(&self) -> Vec<String> {
-        let entries = std::fs::read_dir(self.temporary.path()).expect("a directory").flatten();
-        let mut names: Vec<String> = entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
-        names.retain(|n| n.ends_with(".go"));
-        names.sort();
-        names
+        shared::programs(self.temporary.path()).iter().map(|name| format!("{name}.go")).collect()
     }
 
     fn command(&self, flags: &[&str], patterns: &[&str]) -> Command {

@@ -4,6 +4,8 @@
 //! only gets shorter. A program that imports the standard library needs a GOROOT (`$GOROOT_ORACLE`, or what the program itself
 //! finds); without one it is skipped, and the test says so. Outputs depend on gc's version: only 1.27.3 counts.
 
+mod shared;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,12 +14,6 @@ const MODES: &[(&str, &[&str])] = &[("m", &["-m"]), ("m2", &["-m=2"]), ("ml", &[
 
 fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/gc_m")
-}
-
-fn goroot() -> Option<String> {
-    let found = std::env::var("GOROOT_ORACLE").ok().or_else(|| escape_load::config::find_goroot(None))?;
-    let version = std::fs::read_to_string(Path::new(&found).join("VERSION")).ok()?;
-    version.starts_with("go1.27.3\n").then_some(found)
 }
 
 fn run(flags: &[&str], file: &str, goroot: Option<&str>, jobs: &str) -> String {
@@ -34,28 +30,17 @@ fn run(flags: &[&str], file: &str, goroot: Option<&str>, jobs: &str) -> String {
     goroot.map_or(text.clone(), |dir| text.replace(&format!("{dir}/"), "$GOROOT/"))
 }
 
-fn programs() -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(directory())
-        .expect("testdata/gc_m")
-        .flatten()
-        .filter_map(|e| Some(e.file_name().to_str()?.strip_suffix(".go")?.to_string()))
-        .collect();
-    names.sort();
-    names
-}
-
 fn imports_library(name: &str) -> bool {
-    let text = std::fs::read_to_string(directory().join(format!("{name}.go"))).expect("readable");
-    text.lines().any(|l| l.starts_with("import"))
+    shared::imports_library(&directory().join(format!("{name}.go")))
 }
 
 #[test]
 fn gc_m() {
-    let goroot = goroot();
+    let goroot = shared::goroot();
     let list = std::fs::read_to_string(directory().join("known_differences.txt")).unwrap_or_default();
     let known: BTreeSet<&str> = list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
     let (mut passed, mut skipped, mut wrong, mut fixed) = (0, BTreeSet::new(), Vec::new(), Vec::new());
-    for name in programs() {
+    for name in shared::programs(&directory()) {
         let library = imports_library(&name);
         if library && goroot.is_none() {
             skipped.insert(name);
@@ -96,8 +81,8 @@ fn first_difference(expect: &str, got: &str) -> String {
 /// The number of threads changes nothing.
 #[test]
 fn threads() {
-    let goroot = goroot();
-    for name in programs() {
+    let goroot = shared::goroot();
+    for name in shared::programs(&directory()) {
         let library = imports_library(&name);
         if library && (goroot.is_none() || name != "fmt_types") {
             continue;
@@ -124,7 +109,7 @@ fn bundled() {
     let list = std::fs::read_to_string(directory().join("known_differences.txt")).unwrap_or_default();
     let known: BTreeSet<&str> = list.lines().map(str::trim).collect();
     let (mut lines, mut wrong) = (0, Vec::new());
-    for name in programs().into_iter().filter(|n| imports_library(n)) {
+    for name in shared::programs(&directory()).into_iter().filter(|n| imports_library(n)) {
         for (mode, flags) in MODES.iter().filter(|(mode, _)| !known.contains(format!("{name}.{mode}").as_str())) {
             let expect =
                 std::fs::read_to_string(directory().join(format!("{name}.{mode}.txt"))).expect("an expected output");

@@ -1,5 +1,7 @@
 //! `--format json` of our programs against src/diagnostic/json.schema.json, and its promises that a schema cannot say.
 
+mod shared;
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,10 +11,8 @@ fn root() -> &'static Path {
 }
 
 fn programs(dir: &str) -> Vec<PathBuf> {
-    let all = std::fs::read_dir(root().join(dir)).expect("a folder of programs").flatten().map(|e| e.path());
-    let mut all: Vec<PathBuf> = all.filter(|p| p.extension().is_some_and(|e| e == "go")).collect();
-    all.sort();
-    all
+    let dir = root().join(dir);
+    shared::programs(&dir).iter().map(|name| dir.join(format!("{name}.go"))).collect()
 }
 
 fn document(args: &[&str], path: &Path) -> Value {
@@ -23,12 +23,6 @@ fn document(args: &[&str], path: &Path) -> Value {
         .output()
         .expect("the program runs");
     serde_json::from_slice(&out.stdout).expect("JSON")
-}
-
-/// Programs that need no library.
-fn plain(path: &Path) -> bool {
-    let text = std::fs::read_to_string(path).expect("readable");
-    !text.lines().any(|l| l.starts_with("import"))
 }
 
 /// Validates by the keywords that the schema uses; any other is a mistake in the schema. (The crate for all of JSON Schema brings
@@ -94,7 +88,7 @@ fn schema() {
     let schema: Value = serde_json::from_str(&text).expect("JSON");
     let (mut sites, mut steps) = (0, 0);
     for dir in ["testdata/gc_m", "testdata/truth", "testdata/pretty"] {
-        for path in programs(dir).iter().filter(|p| plain(p)) {
+        for path in programs(dir).iter().filter(|p| !shared::imports_library(p)) {
             let document = document(&["-m"], path);
             if let Err(e) = validate(&schema, &schema, &document) {
                 panic!("{}: {e}", path.display());

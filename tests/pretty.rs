@@ -1,6 +1,8 @@
 //! The reports of testdata/pretty: NAME.go against NAME.txt. The wording is ours: `UPDATE=1 cargo test --test pretty` writes the
 //! texts again, to be read before they are committed.
 
+mod shared;
+
 use std::path::Path;
 use std::process::Command;
 
@@ -22,12 +24,7 @@ fn check(dir: &Path, args: &[&str], expect: &Path) -> Option<String> {
 #[test]
 fn reports() {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/pretty");
-    let mut names: Vec<String> = std::fs::read_dir(&dir)
-        .expect("testdata/pretty")
-        .flatten()
-        .filter_map(|e| Some(e.file_name().to_str()?.strip_suffix(".go")?.to_string()))
-        .collect();
-    names.sort();
+    let names = shared::programs(&dir);
     let mut wrong: Vec<String> = Vec::new();
     for name in &names {
         let mut args = vec![format!("{name}.go")];

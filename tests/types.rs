@@ -4,6 +4,8 @@
 //! A program that imports the standard library needs a GOROOT of go1.27.3 (`$GOROOT_ORACLE`, or what is found); without one it
 //! is skipped, and the test says so.
 
+mod shared;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -11,26 +13,15 @@ fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/types")
 }
 
-fn goroot() -> Option<String> {
-    let found = std::env::var("GOROOT_ORACLE").ok().or_else(|| escape_load::config::find_goroot(None))?;
-    let version = std::fs::read_to_string(Path::new(&found).join("VERSION")).ok()?;
-    version.starts_with("go1.27.3\n").then_some(found)
-}
-
 #[test]
 fn errors_are_gcs() {
-    let mut names: Vec<String> = std::fs::read_dir(directory())
-        .expect("testdata/types")
-        .flatten()
-        .filter_map(|e| Some(e.file_name().to_str()?.strip_suffix(".go")?.to_string()))
-        .collect();
-    names.sort();
+    let names = shared::programs(&directory());
     assert!(!names.is_empty());
-    let (goroot, mut wrong) = (goroot(), Vec::new());
+    let (goroot, mut wrong) = (shared::goroot(), Vec::new());
     for name in names {
         let read =
             |suffix: &str| std::fs::read_to_string(directory().join(format!("{name}.{suffix}"))).expect("readable");
-        let library = read("go").lines().any(|l| l.starts_with("import"));
+        let library = shared::imports_library(&directory().join(format!("{name}.go")));
         if library && goroot.is_none() {
             println!("SKIPPED, no GOROOT of go1.27.3: {name}");
             continue;

@@ -6,6 +6,7 @@
 //! statement list that runs before it. Child order (facts.md §6.3) is defined once, in `visit.rs`.
 
 use cranelift_entity::{PrimaryMap, entity_impl};
+use escape_graph::Leaks;
 use escape_source::{Pos, Symbol};
 use escape_syntax::ast::{BinaryOp, DeclId, ExprId, Pragma};
 use escape_types::{BuiltinId, Const, Obj, Pkg, Type};
@@ -560,15 +561,6 @@ pub struct InlineInfo {
     pub cost: i32,
     /// Result variables are declared at the only return (facts.md §7.9).
     pub can_delay_results: bool,
-}
-
-/// A parameter's leak set (facts.md §10.12): minimal dereferences, or none. Results beyond the fifth count as heap.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
-pub struct Leaks {
-    pub heap: Option<u8>,
-    pub mutator: Option<u8>,
-    pub callee: Option<u8>,
-    pub results: [Option<u8>; 5],
 }
 
 /// What importers need of a finished function.

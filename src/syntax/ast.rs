@@ -55,6 +55,23 @@ pub struct File {
     pub eof: Pos,
 }
 
+impl File {
+    /// A file without directives.
+    pub fn new(package_pos: Pos, package: ExprId, decls: Vec<DeclId>, eof: Pos) -> File {
+        File {
+            id: package_pos.file,
+            package_pos,
+            package,
+            decls,
+            go_version: None,
+            linknames: Vec::new(),
+            embeds: Vec::new(),
+            late_errors: Vec::new(),
+            eof,
+        }
+    }
+}
+
 /// `go1.minor`; patch levels do not matter to the language.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct GoVersion {

@@ -118,12 +118,7 @@ impl<'a> Checker<'a> {
                 if let Some((core, tilde, single)) = core_term(tpar) {
                     match known {
                         Some(t) if !u.unify(self, t, core, Mode::INEXACT) => {
-                            let text = format!(
-                                "{} (type {}) does not satisfy {}",
-                                self.type_string(tpar),
-                                self.type_string(t),
-                                self.type_string(bound(tpar))
-                            );
+                            let text = self.not_satisfied(tpar, t);
                             self.add_part(err, At::Pos(pos), text);
                             return None;
                         }
@@ -147,12 +142,7 @@ impl<'a> Checker<'a> {
                     };
                     if let Some(m) = missing {
                         let cause = self.missing_method_cause(t, iface, &m);
-                        let text = format!(
-                            "{} (type {}) does not satisfy {} {cause}",
-                            self.type_string(tpar),
-                            self.type_string(t),
-                            self.type_string(bound(tpar))
-                        );
+                        let text = format!("{} {cause}", self.not_satisfied(tpar, t));
                         self.add_part(err, At::Pos(pos), text);
                         return None;
                     }
@@ -162,6 +152,11 @@ impl<'a> Checker<'a> {
                 return Some(());
             }
         }
+    }
+
+    fn not_satisfied(&self, tpar: Type, t: Type) -> String {
+        let [tpar, t, bound] = [tpar, t, bound(tpar)].map(|t| self.type_string(t));
+        format!("{tpar} (type {t}) does not satisfy {bound}")
     }
 
     fn mismatch(

@@ -1,6 +1,6 @@
 //! gc against escape, in turns, on this machine: the figures are ratios of medians.
 
-use crate::{Outcome, oracle, root};
+use crate::{Outcome, oracle, program};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -8,10 +8,7 @@ use std::time::{Duration, Instant};
 /// Runs every comparison and prints a line for each.
 pub fn run(rounds: usize) -> Outcome {
     let goroot = oracle()?;
-    let escape = root().join("target/release/escape");
-    if !escape.is_file() {
-        return Err("build first: cargo build --release".into());
-    }
+    let escape = program()?;
     let temporary = tempfile::tempdir().map_err(|e| e.to_string())?;
     let dir = temporary.path();
     let xdg = dir.join("cache");

@@ -1,6 +1,6 @@
 //! The data of the bundled library, measured again from the oracle's GOROOT by the release build of this program.
 
-use crate::{Outcome, oracle, root};
+use crate::{Outcome, oracle, program, root};
 use std::process::Command;
 
 /// The whole library.
@@ -9,10 +9,7 @@ const PACKAGES: &[&str] = &["std"];
 /// Writes src/std/go1.27.3.bundle. The program must be built again afterwards.
 pub fn run() -> Outcome {
     let goroot = oracle()?;
-    let escape = root().join("target/release/escape");
-    if !escape.is_file() {
-        return Err("build first: cargo build --release".into());
-    }
+    let escape = program()?;
     let file = root().join("src/std/go1.27.3.bundle");
     let mut c = Command::new(escape);
     c.arg("bundle").arg("-o").arg(file).args(["--std", "goroot", "--goroot", &goroot]).args(PACKAGES);

@@ -132,6 +132,24 @@ pub fn oracle() -> Result<String, String> {
     std::env::var("GOROOT_ORACLE").map_err(|_| "GOROOT_ORACLE is not set: the oracle is needed".into())
 }
 
+/// The program, as the release build made it.
+pub fn program() -> Result<std::path::PathBuf, String> {
+    let escape = root().join("target/release/escape");
+    if escape.is_file() { Ok(escape) } else { Err("build first: cargo build --release".into()) }
+}
+
+/// The names of a folder's Go programs, without their ending, sorted; of those given if any are.
+pub fn go_programs(dir: &std::path::Path, names: &[String]) -> Result<Vec<String>, String> {
+    let mut all: Vec<String> = std::fs::read_dir(dir)
+        .map_err(|e| format!("{}: {e}", dir.display()))?
+        .flatten()
+        .filter_map(|e| Some(e.file_name().to_str()?.strip_suffix(".go")?.to_string()))
+        .filter(|n| names.is_empty() || names.contains(n))
+        .collect();
+    all.sort();
+    Ok(all)
+}
+
 /// The repository's root.
 pub fn root() -> &'static std::path::Path {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is in the repository")

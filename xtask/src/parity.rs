@@ -1,7 +1,7 @@
 //! Whole packages against `go build -gcflags`: for each package the lines as a multiset, and whether they are the same bytes.
 //! Packages are matched by their headers, since go prints them in the order in which its compilers end.
 
-use crate::{Outcome, oracle, root};
+use crate::{Outcome, oracle, program, root};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
@@ -166,10 +166,7 @@ fn cause(line: &str) -> &'static str {
 }
 
 fn compare(dir: &str, pattern: &str, flags: &str, goroot: &str) -> Result<Comparison, String> {
-    let escape = root().join("target/release/escape");
-    if !escape.is_file() {
-        return Err("build first: cargo build --release".into());
-    }
+    let escape = program()?;
     let mut go = Command::new("go");
     let theirs =
         output(go.args(["build", &format!("-gcflags={flags}"), pattern]).env("CGO_ENABLED", "0"), dir, goroot)?;

@@ -1,6 +1,6 @@
 //! The expected outputs of testdata/gc_m, library, tutorial, types, versions and tests, from gc.
 
-use crate::{Outcome, oracle, root};
+use crate::{Outcome, go_programs, oracle, root};
 use std::process::Command;
 
 /// The modes a program is run in: file suffix, gc's flags.
@@ -39,7 +39,7 @@ fn regenerate(
     changed: &mut Vec<String>,
 ) -> Result<usize, String> {
     let dir = root().join(dir);
-    let all = go_files(&dir, names)?;
+    let all = go_programs(&dir, names)?;
     // Never a device: as root gc would replace it by a file.
     let binary = tempfile::NamedTempFile::new().map_err(|e| e.to_string())?;
     for name in &all {
@@ -73,7 +73,7 @@ fn versions(names: &[String], changed: &mut Vec<String>) -> Result<usize, String
     let dir = root().join("testdata/versions");
     let module = tempfile::tempdir().map_err(|e| e.to_string())?;
     let mut programs = 0;
-    for name in go_files(&dir, names)? {
+    for name in go_programs(&dir, names)? {
         programs += 1;
         std::fs::copy(dir.join(format!("{name}.go")), module.path().join("x.go")).map_err(|e| e.to_string())?;
         let (mut all, mut last) = (String::new(), None);
@@ -98,18 +98,6 @@ fn versions(names: &[String], changed: &mut Vec<String>) -> Result<usize, String
         }
     }
     Ok(programs)
-}
-
-/// The names of a folder's programs, without their ending.
-fn go_files(dir: &std::path::Path, names: &[String]) -> Result<Vec<String>, String> {
-    let mut all: Vec<String> = std::fs::read_dir(dir)
-        .map_err(|e| format!("{}: {e}", dir.display()))?
-        .flatten()
-        .filter_map(|e| Some(e.file_name().to_str()?.strip_suffix(".go")?.to_string()))
-        .filter(|n| names.is_empty() || names.contains(n))
-        .collect();
-    all.sort();
-    Ok(all)
 }
 
 /// Runs gc on the package with assembly files.

@@ -5,7 +5,7 @@
 //! included. A comment at a line's end says what the line's sites are: `never` allocates nothing, `always` at least once each
 //! execution, `maybe: allocates` and `maybe: not` are the two ways in which a maybe is confirmed. `inlined` marks what runs only elsewhere.
 
-use crate::{Outcome, oracle, root};
+use crate::{Outcome, go_programs, oracle, program, root};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
@@ -27,18 +27,9 @@ fn expectation(line: &str) -> Option<(&str, Option<bool>)> {
 /// Checks the programs named, or all.
 pub fn run(names: &[String]) -> Outcome {
     oracle()?;
-    let escape = root().join("target/release/escape");
-    if !escape.is_file() {
-        return Err("build first: cargo build --release".into());
-    }
+    let escape = program()?;
     let dir = root().join("testdata/truth");
-    let mut programs: Vec<String> = std::fs::read_dir(&dir)
-        .map_err(|e| format!("{}: {e}", dir.display()))?
-        .flatten()
-        .filter_map(|e| Some(e.file_name().to_str()?.strip_suffix(".go")?.to_string()))
-        .filter(|n| names.is_empty() || names.contains(n))
-        .collect();
-    programs.sort();
+    let programs = go_programs(&dir, names)?;
     let mut tally = Tally::default();
     for name in &programs {
         let path = dir.join(format!("{name}.go"));

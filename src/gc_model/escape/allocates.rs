@@ -171,18 +171,20 @@ fn fixed(kind: &'static str, size: i64, escapes: bool, why: &str) -> Allocation 
     .size(size)
 }
 
-/// What executing the site does. `func`: the function that it stands in; `why`: why it escapes, if it does.
-#[allow(clippy::too_many_arguments)]
-pub(super) fn of(
-    unit: &Unit<'_>,
-    state: &mut State,
-    contexts: &Contexts,
-    func: Option<FuncId>,
-    site: Site,
-    escapes: bool,
-    zero_copy: bool,
-    why: &str,
-) -> Allocation {
+/// What the solved graph says of a location that has a site.
+#[derive(Copy, Clone)]
+pub(super) struct Solved {
+    pub site: Site,
+    /// The function that it stands in.
+    pub func: Option<FuncId>,
+    pub escapes: bool,
+    /// A conversion of a string to bytes that nothing writes to.
+    pub zero_copy: bool,
+}
+
+/// What executing the site does. `why`: why it escapes, if it does.
+pub(super) fn of(unit: &Unit<'_>, state: &mut State, contexts: &Contexts, solved: Solved, why: &str) -> Allocation {
+    let Solved { site, func, escapes, zero_copy } = solved;
     let n = match site {
         Site::Name(name) => return fixed("variable", layout::size(unit.names[name].typ), escapes, why).limit(VARIABLE),
         Site::Node(n) => n,

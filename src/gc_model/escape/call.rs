@@ -1,9 +1,9 @@
 //! Calls and builtins (facts.md §10.6).
 
 use super::{Walker, Why, layout};
-use crate::ir::{CallKind, Class, ConvKind, FuncId, Leaks, LitKind, NodeId, NodeKind, NodeList, Unit};
+use crate::ir::{CallKind, Class, ConvKind, FuncId, LitKind, NodeId, NodeKind, NodeList, Unit};
 use crate::static_value;
-use escape_graph::Hole;
+use escape_graph::{Hole, Leaks};
 use escape_syntax::ast::Pragma;
 use escape_types::{BuiltinId, TypeKind};
 
@@ -266,7 +266,7 @@ impl Walker<'_, '_, '_> {
             (None, Some(obj)) if !func.local => unit.deps.summary(obj).and_then(|s| s.params.get(index).copied()),
             _ => None,
         };
-        let leaks = leaks.unwrap_or(Leaks { heap: Some(0), ..Leaks::default() });
+        let leaks = leaks.unwrap_or(Leaks::HEAP);
         let mut holes: smallvec::SmallVec<[Hole; 4]> = Default::default();
         if let Some(d) = leaks.heap {
             holes.push(self.heap().shift(d.into()));

@@ -4,7 +4,7 @@
 //! the verdict and the answer about allocation ([`super::allocates`]) come when the batch is solved. A flow that ends in
 //! another place that is in the heap goes on with that place's own flow, so it always ends at what outlives the call.
 
-use super::allocates::{self, Allocation, Contexts};
+use super::allocates::{self, Allocation, Contexts, Solved};
 use super::report::{site_pos, site_text};
 use super::{Graph, Note, Site, State, Why};
 use crate::ir::{CallKind, Class, ConvKind, FuncId, LitKind, NameId, NodeId, NodeKind, Unit};
@@ -322,17 +322,8 @@ impl Facts {
     }
 
     /// The final verdict of a location.
-    #[allow(clippy::too_many_arguments)]
-    pub(super) fn verdict(
-        &mut self,
-        unit: &Unit<'_>,
-        state: &mut State,
-        contexts: &Contexts,
-        func: Option<FuncId>,
-        site: Site,
-        escapes: bool,
-        zero_copy: bool,
-    ) {
+    pub(super) fn verdict(&mut self, unit: &Unit<'_>, state: &mut State, contexts: &Contexts, solved: Solved) {
+        let Solved { site, escapes, .. } = solved;
         let verdict = match site {
             Site::Name(_) if escapes => Verdict::MovedToHeap,
             Site::Name(_) => return,
@@ -341,7 +332,7 @@ impl Facts {
         };
         let flow = self.flows.remove(&site).unwrap_or_default();
         let why = if flow.why.is_empty() { OUTLIVES } else { &flow.why };
-        let allocation = allocates::of(unit, state, contexts, func, site, escapes, zero_copy, why);
+        let allocation = allocates::of(unit, state, contexts, solved, why);
         let what = match site {
             Site::Name(n) if unit.names[n].class == Class::Local && unit.names[n].auto_temp => "a temporary".into(),
             _ => site_text(unit, site),

@@ -1,6 +1,6 @@
 //! What is said: traces at the moment of discovery (facts.md §11), and a verdict per location (facts.md §3.3, §10.13).
 
-use super::allocates::Contexts;
+use super::allocates::{Contexts, Solved};
 use super::facts::Facts;
 use super::{Batch, ESCAPES, Graph, Note, Site, State};
 use crate::ir::{ConvKind, FuncId, IrPos, MessageKind, MessageText, NodeKind, TextPiece, Unit};
@@ -210,7 +210,7 @@ impl Batch {
             }
             if let Some(facts) = &mut self.facts {
                 let func = self.graph.locs[loc].func.map(|ix| super::func_of(&self.graph, ix));
-                facts.verdict(unit, state, &contexts, func, site, escapes, zero_copy);
+                facts.verdict(unit, state, &contexts, Solved { site, func, escapes, zero_copy });
             }
         }
         if let Some(facts) = &mut self.facts {

@@ -1,16 +1,13 @@
 //! Parameter summaries, and their lines (facts.md §10.12).
 
 use super::{Batch, ESCAPES, layout};
-use crate::ir::{FuncId, IrPos, Leaks, MessageKind, NameId, Unit};
+use crate::ir::{FuncId, IrPos, MessageKind, NameId, Unit};
+use escape_graph::Leaks;
 use escape_syntax::ast::Pragma;
 
 /// A parameter without a name, or `_`, in the source. (Compiler-made ones all have names.)
 pub(super) fn is_unnamed(unit: &Unit<'_>, p: NameId) -> bool {
     unit.names[p].obj.is_some_and(|o| matches!(o.name().as_str(), "" | "_"))
-}
-
-fn from_graph(l: escape_graph::Leaks) -> Leaks {
-    Leaks { heap: l.heap, mutator: l.mutator, callee: l.callee, results: l.results }
 }
 
 impl Batch {
@@ -29,7 +26,6 @@ impl Batch {
     }
 
     fn tag_param(&mut self, unit: &mut Unit<'_>, f: FuncId, p: NameId, last: bool, diagnose: bool) -> Leaks {
-        const HEAP: Leaks = Leaks { heap: Some(0), mutator: None, callee: None, results: [None; 5] };
         let (typ, pos, pragma) = (unit.names[p].typ, unit.names[p].pos, unit.funcs[f].pragma);
         let name = unit.names[p].sym;
         let say = |unit: &mut Unit<'_>, kind, text: String| {
@@ -40,10 +36,10 @@ impl Batch {
         if !unit.funcs[f].has_body {
             if layout::is_uintptr(typ) {
                 say(unit, MessageKind::Other, format!("assuming {name} is unsafe uintptr"));
-                return HEAP;
+                return Leaks::HEAP;
             }
             if layout::is_pointer_free(typ) {
-                return HEAP;
+                return Leaks::HEAP;
             }
             let named = unit.names[p].obj.is_none_or(|o| !o.name().is_empty());
             if pragma.contains(Pragma::NOESCAPE) {
@@ -55,34 +51,34 @@ impl Batch {
             if named {
                 say(unit, MessageKind::Leak, format!("leaking param: {name}"));
             }
-            return HEAP;
+            return Leaks::HEAP;
         }
         if pragma.contains(Pragma::UINTPTRESCAPES) {
             if layout::is_uintptr(typ) {
                 say(unit, MessageKind::Other, format!("marking {name} as escaping uintptr"));
-                return HEAP;
+                return Leaks::HEAP;
             }
             if last && is_variadic(unit, f) && layout::is_slice(typ) && layout::is_uintptr(layout::elem(typ)) {
                 say(unit, MessageKind::Other, format!("marking {name} as escaping ...uintptr"));
-                return HEAP;
+                return Leaks::HEAP;
             }
         }
         if layout::is_pointer_free(typ) {
-            return HEAP;
+            return Leaks::HEAP;
         }
         if is_unnamed(unit, p) {
             return Leaks::default();
         }
-        let Some(&loc) = self.locs.get(&p) else { return HEAP };
+        let Some(&loc) = self.locs.get(&p) else { return Leaks::HEAP };
         let mut leaks = self.graph.locs[loc].leaks;
         leaks.optimize();
         if diagnose && !self.graph.locs[loc].attrs.has(ESCAPES) {
             self.report_leaks(unit, f, pos, name.as_str(), &leaks);
         }
-        from_graph(leaks)
+        leaks
     }
 
-    fn report_leaks(&mut self, unit: &mut Unit<'_>, f: FuncId, pos: IrPos, name: &str, leaks: &escape_graph::Leaks) {
+    fn report_leaks(&mut self, unit: &mut Unit<'_>, f: FuncId, pos: IrPos, name: &str, leaks: &Leaks) {
         let mut said = false;
         if let Some(d) = leaks.heap {
             let what = if d == 0 { "leaking param" } else { "leaking param content" };

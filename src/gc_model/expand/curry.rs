@@ -8,7 +8,7 @@
 use super::decl::signature;
 use super::expr::{field_offset, is_interface, pointee};
 use super::generics::return_call;
-use super::{Reader, Why, closure_var, new_closure};
+use super::{Reader, Why, closure_var};
 use crate::ir::*;
 use crate::types::has_shape;
 use escape_source::{Symbol, intern};
@@ -205,12 +205,6 @@ impl Reader<'_, '_> {
         receiver: Option<(Type, Receiver)>,
     ) -> NodeId {
         let outer = self.func();
-        let top = self.frames.len() - 1;
-        let inlined = self.frames[top].inlined.as_mut().map(|(f, n)| {
-            *n += 1;
-            (*f, *n)
-        });
-        let index = self.frame().inline;
         let types = |vars: &[Obj]| -> Vec<Type> { vars.iter().map(|v| v.typ()).collect() };
         let own = self.u.funcs[outer].pkg;
         let shift = usize::from(receiver.is_some());
@@ -220,7 +214,7 @@ impl Reader<'_, '_> {
         }
         let results = variables(sig.results(), &types(sig.results()), "~r", 0, own, named);
         let typ = function_type(&params, sig);
-        let f = new_closure(self.u, outer, Why::Literal, pos, Some(typ), inlined, index);
+        let f = self.closure(Why::Literal, pos, typ);
         self.u.funcs[f].is_wrapper = true;
         let at = self.u.funcs[f].pos.unwrap_or(pos);
         let is_known = match &self.u.nodes[fun].kind {

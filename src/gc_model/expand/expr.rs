@@ -280,14 +280,7 @@ impl Reader<'_, '_> {
 
     pub fn func_lit(&mut self, e: ExprId, pos: IrPos, typ: Type) -> NodeId {
         let typed = self.typed.clone();
-        let outer = self.func();
-        let top = self.frames.len() - 1;
-        let inlined = self.frames[top].inlined.as_mut().map(|(f, n)| {
-            *n += 1;
-            (*f, *n)
-        });
-        let index = self.frame().inline;
-        let func = new_closure(self.u, outer, Why::Literal, pos, Some(typ), inlined, index);
+        let func = self.closure(Why::Literal, pos, typ);
         self.u.funcs[func].closure_lit = Some(e);
         self.u.funcs[func].source =
             Some(BodySource { typed: typed.clone(), body: BodyRef::Lit(e), inst: self.inst.clone() });

@@ -27,7 +27,7 @@ impl Reader<'_, '_> {
         let outer = self.func();
         let typ = Type::new(TypeKind::Signature(Box::default()));
         let why = if is_defer { Why::Defer } else { Why::Go };
-        let wrapper = new_closure(self.u, outer, why, pos, Some(typ), None, None);
+        let wrapper = new_closure(self.u, outer, why, pos, typ, None, None);
 
         // The operands to evaluate now, as (node they stand in, the operand).
         let mut slots = Vec::new();

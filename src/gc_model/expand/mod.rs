@@ -295,13 +295,27 @@ pub(crate) enum Why {
     Defer,
 }
 
+impl Reader<'_, '_> {
+    /// A closure of the current function; one of an inlined body is numbered with the others of that body.
+    fn closure(&mut self, why: Why, pos: IrPos, typ: Type) -> FuncId {
+        let outer = self.func();
+        let top = self.frames.len() - 1;
+        let inlined = self.frames[top].inlined.as_mut().map(|(f, n)| {
+            *n += 1;
+            (*f, *n)
+        });
+        let index = self.frame().inline;
+        new_closure(self.u, outer, why, pos, typ, inlined, index)
+    }
+}
+
 /// Creates a closure function with its name and puts it on the function list. `ordinal`: for a literal of an inlined body.
-pub(crate) fn new_closure(
+fn new_closure(
     u: &mut Unit,
     outer: FuncId,
     why: Why,
     pos: IrPos,
-    typ: Option<Type>,
+    typ: Type,
     inlined: Option<(FuncId, u32)>,
     index: Option<InlineIndex>,
 ) -> FuncId {
@@ -345,7 +359,7 @@ pub(crate) fn new_closure(
         sym: intern(&sym),
         pkg,
         pos: Some(IrPos { inline: None, ..pos }),
-        typ,
+        typ: Some(typ),
         local: true,
         has_body: true,
         is_closure: true,

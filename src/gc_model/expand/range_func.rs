@@ -19,8 +19,9 @@
 //! the closing brace.
 
 use super::range_plan::{DONE, EXHAUSTED, Leave, Loop, MISSING_PANIC, PANIC, Plan, READY, plan, range_signature};
-use super::{BodyRef, BodySource, Frame, Reader, Why, body_of, declare_params, new_closure};
+use super::{BodyRef, BodySource, Frame, Reader, Why, body_of, declare_params};
 use crate::ir::{NodeKind as K, *};
+use escape_graph::Leaks;
 use escape_source::{Pos, intern};
 use escape_syntax::ast::{BinaryOp, ExprId, StmtId, StmtKind};
 use escape_types::{BasicKind, Const, Obj, Type, TypedPackage};
@@ -219,14 +220,7 @@ impl Reader<'_, '_> {
     fn range_literal(&mut self, s: StmtId, plan: &Rc<Plan>, l: &Loop, pos: Pos, rbrace: Pos) -> NodeId {
         let at = self.pos(pos);
         let typ = self.subst(l.signature);
-        let outer = self.func();
-        let top = self.frames.len() - 1;
-        let inlined = self.frames[top].inlined.as_mut().map(|(f, n)| {
-            *n += 1;
-            (*f, *n)
-        });
-        let index = self.frame().inline;
-        let func = new_closure(self.u, outer, Why::Range, at, Some(typ), inlined, index);
+        let func = self.closure(Why::Range, at, typ);
         self.u.funcs[func].source =
             Some(BodySource { typed: self.typed.clone(), body: BodyRef::Range(s), inst: self.inst.clone() });
         let dict = self.closure_dict(func);

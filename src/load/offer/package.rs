@@ -408,17 +408,7 @@ impl Opened {
             Ok((version, DeclId::get(r)?))
         })?;
         let pos = ast.decls[decl].pos;
-        ast.files.push(File {
-            id: pos.file,
-            package_pos: pos,
-            package: ExprId::from_u32(0),
-            decls: vec![decl],
-            go_version: None,
-            linknames: Vec::new(),
-            embeds: Vec::new(),
-            late_errors: Vec::new(),
-            eof: pos,
-        });
+        ast.files.push(File::new(pos, ExprId::from_u32(0), vec![decl], pos));
         info.file_versions.push(version);
         Ok((Arc::new(TypedPackage { pkg: self.pkg, ast, info }), decl))
     }

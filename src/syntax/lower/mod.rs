@@ -34,17 +34,7 @@ pub struct Lower<'a> {
 pub fn empty_file(ast: &mut Ast, file: FileId) {
     let pos = Pos::new(file, 0);
     let package = ast.exprs.push(Expr { kind: ExprKind::Name(intern("_")), pos, start: 0, end: 0 });
-    ast.files.push(File {
-        id: file,
-        package_pos: pos,
-        package,
-        decls: Vec::new(),
-        go_version: None,
-        linknames: Vec::new(),
-        embeds: Vec::new(),
-        late_errors: Vec::new(),
-        eof: pos,
-    });
+    ast.files.push(File::new(pos, package, Vec::new(), pos));
 }
 
 /// A child with the field it stands in.
@@ -73,17 +63,7 @@ impl<'a> Lower<'a> {
         }
         let eof = self.at(self.src.len());
         let package = package.unwrap_or_else(|| self.push(ExprKind::Name(intern("_")), package_pos, root));
-        File {
-            id: self.file,
-            package_pos,
-            package,
-            decls,
-            go_version: None,
-            linknames: Vec::new(),
-            embeds: Vec::new(),
-            late_errors: Vec::new(),
-            eof,
-        }
+        File::new(package_pos, package, decls, eof)
     }
 
     pub fn at(&self, offset: usize) -> Pos {

@@ -63,17 +63,7 @@ pub fn tree(ast: &mut Ast, file: FileId, src: &[u8]) -> File {
     r.file();
     *ast = r.ast;
     let package_pos = scanned.tokens.iter().find(|t| t.tok == Tok::Package).map_or(0, |t| t.start);
-    File {
-        id: file,
-        package_pos: Pos::new(file, package_pos),
-        package: r.package,
-        decls: r.decls,
-        go_version: None,
-        linknames: Vec::new(),
-        embeds: Vec::new(),
-        late_errors: Vec::new(),
-        eof: Pos::new(file, src.len() as u32),
-    }
+    File::new(Pos::new(file, package_pos), r.package, r.decls, Pos::new(file, src.len() as u32))
 }
 
 fn read_once(file: FileId, src: &[u8], scanned: &Scanned, with_texts: bool) -> Verdict {

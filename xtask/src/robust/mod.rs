@@ -7,7 +7,7 @@ pub mod bytes;
 mod folders;
 mod nesting;
 
-use crate::{Outcome, root};
+use crate::Outcome;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -66,7 +66,7 @@ pub fn run(options: &Options) -> Outcome {
             std::fs::write(dir.join(format!("{n}.go")), text).map_err(|e| format!("{n}: {e}"))
         });
     }
-    let escape = root().join("target/release/escape");
+    let escape = crate::program()?;
     let temp = tempfile::tempdir().map_err(|e| e.to_string())?;
     let mut failures: Vec<String> = Vec::new();
     let (mut runs, mut rejected, mut slowest, mut biggest) = (0, Vec::new(), (0.0, String::new()), (0, String::new()));
