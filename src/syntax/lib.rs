@@ -25,7 +25,7 @@ pub struct SyntaxError {
     pub text: String,
 }
 
-pub use token::{KEYWORDS, OPERATORS};
+pub use token::{OPERATORS, keywords};
 
 /// The keyword that a word is, if it is one (specification, "Keywords").
 pub fn keyword(word: &[u8]) -> Option<&'static str> {

@@ -79,7 +79,7 @@ impl Tok {
             Tok::Colon => ":",
             Tok::Dot => ".",
             Tok::DotDotDot => "...",
-            _ => KEYWORDS[self as usize - Tok::Break as usize],
+            _ => KEYWORDS[self as usize - Tok::Break as usize].0,
         }
     }
 
@@ -89,66 +89,44 @@ impl Tok {
 }
 
 /// Go's keywords, sorted, as the tokens are.
-pub const KEYWORDS: [&str; 25] = [
-    "break",
-    "case",
-    "chan",
-    "const",
-    "continue",
-    "default",
-    "defer",
-    "else",
-    "fallthrough",
-    "for",
-    "func",
-    "go",
-    "goto",
-    "if",
-    "import",
-    "interface",
-    "map",
-    "package",
-    "range",
-    "return",
-    "select",
-    "struct",
-    "switch",
-    "type",
-    "var",
+const KEYWORDS: [(&str, Tok); 25] = [
+    ("break", Tok::Break),
+    ("case", Tok::Case),
+    ("chan", Tok::Chan),
+    ("const", Tok::Const),
+    ("continue", Tok::Continue),
+    ("default", Tok::Default),
+    ("defer", Tok::Defer),
+    ("else", Tok::Else),
+    ("fallthrough", Tok::Fallthrough),
+    ("for", Tok::For),
+    ("func", Tok::Func),
+    ("go", Tok::Go),
+    ("goto", Tok::Goto),
+    ("if", Tok::If),
+    ("import", Tok::Import),
+    ("interface", Tok::Interface),
+    ("map", Tok::Map),
+    ("package", Tok::Package),
+    ("range", Tok::Range),
+    ("return", Tok::Return),
+    ("select", Tok::Select),
+    ("struct", Tok::Struct),
+    ("switch", Tok::Switch),
+    ("type", Tok::Type),
+    ("var", Tok::Var),
 ];
-const KEYWORD_TOKENS: [Tok; 25] = [
-    Tok::Break,
-    Tok::Case,
-    Tok::Chan,
-    Tok::Const,
-    Tok::Continue,
-    Tok::Default,
-    Tok::Defer,
-    Tok::Else,
-    Tok::Fallthrough,
-    Tok::For,
-    Tok::Func,
-    Tok::Go,
-    Tok::Goto,
-    Tok::If,
-    Tok::Import,
-    Tok::Interface,
-    Tok::Map,
-    Tok::Package,
-    Tok::Range,
-    Tok::Return,
-    Tok::Select,
-    Tok::Struct,
-    Tok::Switch,
-    Tok::Type,
-    Tok::Var,
-];
+
+/// Go's keywords, sorted (specification, "Keywords").
+pub fn keywords() -> impl Iterator<Item = &'static str> + Clone {
+    KEYWORDS.iter().map(|k| k.0)
+}
 
 pub(crate) fn keyword(word: &[u8]) -> Option<Tok> {
     if !(2..=11).contains(&word.len()) || !word[0].is_ascii_lowercase() {
         return None;
     }
-    KEYWORDS.binary_search_by(|k| k.as_bytes().cmp(word)).ok().map(|i| KEYWORD_TOKENS[i])
+    KEYWORDS.binary_search_by(|k| k.0.as_bytes().cmp(word)).ok().map(|i| KEYWORDS[i].1)
 }
 
 /// Go's operators and punctuation, longest first (specification, "Operators and punctuation").
@@ -222,8 +200,8 @@ mod tests {
 
     #[test]
     fn keywords_are_sorted() {
-        assert!(KEYWORDS.is_sorted());
-        assert!(KEYWORDS.iter().zip(KEYWORD_TOKENS).all(|(k, t)| t.text() == *k));
+        assert!(keywords().is_sorted());
+        assert!(KEYWORDS.iter().all(|(k, t)| t.text() == *k));
         assert_eq!(keyword(b"fallthrough"), Some(Tok::Fallthrough));
         assert_eq!(Tok::Var.text(), "var");
     }

@@ -34,27 +34,6 @@ pub fn subst(t: Type, map: &SubstMap<'_>) -> Type {
     match t.kind() {
         TypeKind::Basic(_) => t,
         TypeKind::TypeParam(_) => map.lookup(t).unwrap_or(t),
-        TypeKind::Array { elem, len } => {
-            changed(t, *elem, subst(*elem, map), |elem| TypeKind::Array { elem, len: *len })
-        }
-        TypeKind::Slice(elem) => changed(t, *elem, subst(*elem, map), TypeKind::Slice),
-        TypeKind::Pointer(elem) => changed(t, *elem, subst(*elem, map), TypeKind::Pointer),
-        TypeKind::Chan { dir, elem } => changed(t, *elem, subst(*elem, map), |elem| TypeKind::Chan { dir: *dir, elem }),
-        TypeKind::Map { key, elem } => {
-            let (k, e) = (subst(*key, map), subst(*elem, map));
-            if (k, e) == (*key, *elem) { t } else { Type::new(TypeKind::Map { key: k, elem: e }) }
-        }
-        TypeKind::Struct(s) => {
-            let fields = vars(&s.fields, map);
-            if fields == s.fields {
-                return t;
-            }
-            Type::new(TypeKind::Struct(Struct { fields, tags: s.tags.clone() }))
-        }
-        TypeKind::Tuple(list) => {
-            let new = vars(list, map);
-            if new == *list { t } else { Type::new(TypeKind::Tuple(new)) }
-        }
         TypeKind::Signature(s) => {
             let (params, results) = (vars(s.params(), map), vars(s.results(), map));
             if params == s.params() && results == s.results() {
@@ -99,22 +78,60 @@ pub fn subst(t: Type, map: &SubstMap<'_>) -> Type {
             let new = subst(rhs, map);
             if new == rhs { t } else { new }
         }
+        TypeKind::Array { .. }
+        | TypeKind::Slice(_)
+        | TypeKind::Pointer(_)
+        | TypeKind::Chan { .. }
+        | TypeKind::Map { .. }
+        | TypeKind::Struct(_)
+        | TypeKind::Tuple(_) => map_components(t, |t| subst(t, map)),
     }
 }
 
-fn changed(t: Type, old: Type, new: Type, kind: impl FnOnce(Type) -> TypeKind) -> Type {
-    if old == new { t } else { Type::new(kind(new)) }
+/// An array, slice, pointer, channel, map, struct or tuple with the function applied to the types that it is made of; any other
+/// type, or one of which nothing changes, is itself.
+pub fn map_components(t: Type, f: impl Fn(Type) -> Type) -> Type {
+    let changed = |old: Type, kind: &dyn Fn(Type) -> TypeKind| {
+        let new = f(old);
+        if old == new { t } else { Type::new(kind(new)) }
+    };
+    match t.kind() {
+        &TypeKind::Array { elem, len } => changed(elem, &|elem| TypeKind::Array { elem, len }),
+        &TypeKind::Slice(elem) => changed(elem, &TypeKind::Slice),
+        &TypeKind::Pointer(elem) => changed(elem, &TypeKind::Pointer),
+        &TypeKind::Chan { dir, elem } => changed(elem, &|elem| TypeKind::Chan { dir, elem }),
+        TypeKind::Map { key, elem } => {
+            let (k, e) = (f(*key), f(*elem));
+            if (k, e) == (*key, *elem) { t } else { Type::new(TypeKind::Map { key: k, elem: e }) }
+        }
+        TypeKind::Struct(s) => {
+            let fields = map_vars(&s.fields, f);
+            if fields == s.fields {
+                return t;
+            }
+            Type::new(TypeKind::Struct(Struct { fields, tags: s.tags.clone() }))
+        }
+        TypeKind::Tuple(list) => {
+            let new = map_vars(list, f);
+            if new == *list { t } else { Type::new(TypeKind::Tuple(new)) }
+        }
+        _ => t,
+    }
 }
 
-/// Variables (parameters, fields) with the map applied to their types; those that change are new objects that name the old as
+/// Variables (parameters, fields) with the function applied to their types; those that change are new objects that name the old as
 /// their origin.
-pub fn vars(list: &[Obj], map: &SubstMap<'_>) -> Vec<Obj> {
-    list.iter().map(|&v| var(v, map)).collect()
+pub fn map_vars(list: &[Obj], f: impl Fn(Type) -> Type) -> Vec<Obj> {
+    let one = |&v: &Obj| {
+        let new = f(v.typ());
+        if new == v.typ() { v } else { var_of_type(v, new) }
+    };
+    list.iter().map(one).collect()
 }
 
-fn var(v: Obj, map: &SubstMap<'_>) -> Obj {
-    let new = subst(v.typ(), map);
-    if new == v.typ() { v } else { var_of_type(v, new) }
+/// Variables with the map applied to their types.
+pub fn vars(list: &[Obj], map: &SubstMap<'_>) -> Vec<Obj> {
+    map_vars(list, |t| subst(t, map))
 }
 
 fn var_of_type(v: Obj, t: Type) -> Obj {

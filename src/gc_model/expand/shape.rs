@@ -11,8 +11,8 @@ use escape_source::{Pos, Symbol, intern};
 use escape_types::alias::actual;
 use escape_types::named::{origin, params_in_scope, type_params};
 use escape_types::predicates::identical;
-use escape_types::subst::{SubstMap, subst};
-use escape_types::ty::{Interface, Named, Signature, Struct, TypeCell};
+use escape_types::subst::{SubstMap, map_components, map_vars, subst};
+use escape_types::ty::{Interface, Named, Signature, TypeCell};
 use escape_types::typeset::type_set;
 use escape_types::under::{unalias, underlying};
 use escape_types::{BasicKind, Obj, ObjKind, Pkg, Type, TypeKind};
@@ -139,27 +139,8 @@ pub(super) fn reshape(u: &Unit, t: Type) -> Type {
             reshape(u, subst(actual(origin(t)), &SubstMap::new(params, &targs)))
         }
         TypeKind::Alias(_) => reshape(u, unalias(t)),
-        TypeKind::Array { elem, len } => Type::new(TypeKind::Array { elem: reshape(u, *elem), len: *len }),
-        TypeKind::Slice(elem) => Type::slice(reshape(u, *elem)),
-        TypeKind::Pointer(elem) => Type::pointer(reshape(u, *elem)),
-        TypeKind::Chan { dir, elem } => Type::new(TypeKind::Chan { dir: *dir, elem: reshape(u, *elem) }),
-        TypeKind::Map { key, elem } => {
-            let (key, elem) = (reshape(u, *key), reshape(u, *elem));
-            Type::new(TypeKind::Map { key, elem })
-        }
-        TypeKind::Struct(s) => {
-            let fields = variables(u, &s.fields);
-            if fields == s.fields {
-                return t;
-            }
-            Type::new(TypeKind::Struct(Struct { fields, tags: s.tags.clone() }))
-        }
-        TypeKind::Tuple(list) => {
-            let new = variables(u, list);
-            if new == *list { t } else { Type::new(TypeKind::Tuple(new)) }
-        }
         TypeKind::Signature(s) => {
-            let (params, results) = (variables(u, s.params()), variables(u, s.results()));
+            let (params, results) = (map_vars(s.params(), |t| reshape(u, t)), map_vars(s.results(), |t| reshape(u, t)));
             if params == s.params() && results == s.results() {
                 return t;
             }
@@ -192,7 +173,7 @@ pub(super) fn reshape(u: &Unit, t: Type) -> Type {
         }
         TypeKind::Named(_) if u.expander.shapes.borrow().made.contains(&t) => t,
         TypeKind::Named(n) => instance(u, origin(t), n),
-        _ => t,
+        _ => map_components(t, |t| reshape(u, t)),
     }
 }
 
@@ -208,23 +189,6 @@ pub(super) fn shaped(u: &Unit, t: Type) -> Type {
 pub(super) fn made(u: &Unit, orig: Type, targs: &[Type]) -> Option<Type> {
     let name = (print_type::link(u, orig), print_type::links(u, targs));
     u.expander.shapes.borrow().named.get(&name).copied()
-}
-
-fn variables(u: &Unit, list: &[Obj]) -> Vec<Obj> {
-    let one = |&v: &Obj| {
-        let t = reshape(u, v.typ());
-        if t == v.typ() {
-            return v;
-        }
-        let kind = match v.data().kind {
-            ObjKind::Var { kind, embedded, .. } => {
-                ObjKind::Var { kind, embedded, origin: Some(v.origin().unwrap_or(v)) }
-            }
-            _ => return v,
-        };
-        Obj::new(kind, v.name(), v.pkg(), v.pos(), Some(t))
-    };
-    list.iter().map(one).collect()
 }
 
 /// The shaped instance; its declaration is read when it is first asked for.

@@ -391,8 +391,9 @@ fn exchange(r: &mut Random, list: &mut [Token], from: Option<&[Token]>) {
 }
 
 fn some_piece(r: &mut Random) -> &'static str {
-    let i = r.below(PIECES.len() + escape_syntax::KEYWORDS.len());
-    PIECES.get(i).copied().unwrap_or_else(|| escape_syntax::KEYWORDS[i - PIECES.len()])
+    let all = PIECES.iter().copied().chain(escape_syntax::keywords());
+    let i = r.below(all.clone().count());
+    all.clone().nth(i).unwrap_or_default()
 }
 
 fn piece(r: &mut Random, list: &mut Vec<Token>) {
