@@ -77,6 +77,16 @@ mod tests {
     }
 
     #[test]
+    fn runes_of_converted_constants() {
+        let text = |n| {
+            let text = "é".repeat(n);
+            format!("func f() {{ g() }}\nfunc g() {{\n\t_ = []rune(\"{text}\")\n}}\nfunc h() {{ f() }}")
+        };
+        let limits = Limits { steps: 10_000, ..Limits::default() };
+        check(limits, &text(100), &text(200), &format!("4:6: {}", budget::TOO_LARGE));
+    }
+
+    #[test]
     fn messages() {
         check(
             Limits { message_bytes: 120, ..Limits::default() },
