@@ -2,7 +2,8 @@
 //!
 //! The model: in copies of GOROOT's files the declarations that ours replace are blank, doc comment included; an overlay for the
 //! go command puts the copies over the files and adds ours to the package. What else the package declares is Go's. Every package
-//! of the test program is built so, those that import ours too.
+//! of the test program is built so, those that import ours too. What tests of a library leave out is asked of Go's functions
+//! themselves: one program, run with ours and with Go's, prints the same (xtask/go/behaviour.go).
 
 use crate::{Outcome, oracle, root, syntax_diff};
 use escape_source::Symbol;
@@ -16,6 +17,9 @@ pub struct Options {
     /// The folder of packages. Default: src/std
     #[arg(long)]
     dir: Option<PathBuf>,
+    /// Where overlay.json is written, and stays. `go build -overlay` takes it.
+    #[arg(long)]
+    overlay: Option<PathBuf>,
     /// Compare the times of package slices' benchmarks with Go's too.
     #[arg(long)]
     bench: bool,
@@ -30,7 +34,9 @@ pub fn run(options: &Options) -> Outcome {
     let temporary = tempfile::tempdir().map_err(|e| e.to_string())?;
     let dir = options.dir.clone().unwrap_or_else(|| root().join("src/std"));
     let packages = packages(&dir)?;
-    let mut overlay = Overlay { dir: temporary.path().join("overlay"), replace: serde_json::Map::new() };
+    let kept = options.overlay.as_ref().map(std::path::absolute).transpose().map_err(|e| e.to_string())?;
+    let mut overlay =
+        Overlay { dir: kept.unwrap_or_else(|| temporary.path().join("overlay")), replace: serde_json::Map::new() };
     let mut counts = BTreeMap::new();
     for (path, files) in &packages {
         let count = overlay.add(&goroot.join("src").join(path), path, files)?;
@@ -44,8 +50,9 @@ pub fn run(options: &Options) -> Outcome {
     if counts.contains_key("slices") {
         failed |= !sorting(&overlay, temporary.path())?;
     }
+    failed |= !behaviour(&overlay, temporary.path())?;
     if failed {
-        return Err("a test of Go's library fails with the functions of src/std".into());
+        return Err("the functions of src/std do not do what Go's do".into());
     }
     if options.bench { benchmarks(&overlay, temporary.path(), &goroot, options.rounds) } else { Ok(()) }
 }
@@ -82,7 +89,8 @@ impl Overlay {
             }
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             // GOROOT has no file of this name.
-            self.replace(&theirs.join(format!("zz_ours_{name}")), file);
+            let file = std::path::absolute(file).map_err(|e| format!("{}: {e}", file.display()))?;
+            self.replace(&theirs.join(format!("zz_ours_{name}")), &file);
         }
         let names: BTreeSet<String> = missing.keys().cloned().collect();
         if names.is_empty() {
@@ -132,7 +140,9 @@ impl Overlay {
     fn write(self) -> Result<PathBuf, String> {
         let file = self.dir.join("overlay.json");
         let text = serde_json::json!({ "Replace": self.replace }).to_string();
-        std::fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
+        std::fs::create_dir_all(&self.dir)
+            .and_then(|()| std::fs::write(&file, text))
+            .map_err(|e| format!("{}: {e}", file.display()))?;
         Ok(file)
     }
 }
@@ -265,16 +275,31 @@ impl Source {
     }
 }
 
-/// The go command, with the overlay.
-fn go_test(overlay: &Path) -> Command {
+/// The go command, with the overlay if there is one.
+fn go(arguments: &[&str], overlay: Option<&Path>) -> Command {
     let mut c = Command::new("go");
-    c.args(["test", "-timeout", "5m", "-overlay"]).arg(overlay);
+    c.args(arguments);
+    if let Some(overlay) = overlay {
+        c.arg("-overlay").arg(overlay);
+    }
     c
 }
 
+/// Runs a command that must succeed; gives what it prints.
+fn printed(c: &mut Command) -> Result<String, String> {
+    let out = c.output().map_err(|e| format!("{c:?}: {e}"))?;
+    match out.status.success() {
+        true => Ok(String::from_utf8_lossy(&out.stdout).into_owned()),
+        false => Err(format!("{c:?}: {}", String::from_utf8_lossy(&out.stderr))),
+    }
+}
+
+/// How long a test may take, for what does not end.
+const TEST: &[&str] = &["test", "-timeout", "5m"];
+
 /// Runs Go's tests of the packages; whether any fails.
 fn tests(overlay: &Path, goroot: &Path, counts: &BTreeMap<&str, usize>) -> Result<bool, String> {
-    let mut c = go_test(overlay);
+    let mut c = go(TEST, Some(overlay));
     c.args(counts.keys()).current_dir(goroot.join("src"));
     let out = c.output().map_err(|e| format!("go: {e}"))?;
     let text = String::from_utf8_lossy(&out.stdout);
@@ -298,10 +323,33 @@ fn sorting(overlay: &Path, temporary: &Path) -> Result<bool, String> {
         .and_then(|()| std::fs::copy(&test, dir.join("sorting_test.go")))
         .and_then(|_| std::fs::write(dir.join("go.mod"), "module sorting\n\ngo 1.27\n"))
         .map_err(|e| format!("{}: {e}", test.display()))?;
-    let mut c = go_test(overlay);
+    let mut c = go(TEST, Some(overlay));
     let out = c.args(["-v", "."]).current_dir(&dir).output().map_err(|e| format!("go: {e}"))?;
     println!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
     Ok(out.status.success())
+}
+
+/// Whether the program about behaviour prints with our functions what it prints with Go's.
+fn behaviour(overlay: &Path, temporary: &Path) -> Result<bool, String> {
+    let program = root().join("xtask/go/behaviour.go");
+    let [ours, theirs] = [("behaves", Some(overlay)), ("behaves_as_go", None)].map(|(binary, overlay)| {
+        let binary = temporary.join(binary);
+        printed(go(&["build"], overlay).arg("-o").arg(&binary).arg(&program))?;
+        printed(&mut Command::new(&binary))
+    });
+    let (ours, theirs) = (ours?, theirs?);
+    let mut differences: BTreeMap<&str, (usize, &str, &str)> = BTreeMap::new();
+    for (o, t) in ours.lines().zip(theirs.lines()).filter(|(o, t)| o != t) {
+        // Each line starts with a function's name.
+        let name = t.split(' ').next().unwrap_or_default();
+        differences.entry(name).or_insert((0, o, t)).0 += 1;
+    }
+    let count = theirs.lines().count();
+    println!("behaviour: {count} lines, {} differ", differences.values().map(|d| d.0).sum::<usize>());
+    for (name, (count, ours, theirs)) in &differences {
+        println!("{name}: {count} lines, the first is\n\tours {ours}\n\tGo's {theirs}");
+    }
+    Ok(differences.is_empty() && ours.lines().count() == count)
 }
 
 /// Prints how long each benchmark of package slices takes with Go's functions and with ours, the least of all rounds.
@@ -309,15 +357,7 @@ fn benchmarks(overlay: &Path, temporary: &Path, goroot: &Path, rounds: usize) ->
     let [ours, theirs] = ["ours", "theirs"].map(|n| temporary.join(n));
     let src = goroot.join("src");
     for (binary, overlay) in [(&ours, Some(overlay)), (&theirs, None)] {
-        let mut c = Command::new("go");
-        c.args(["test", "-c", "-o"]).arg(binary);
-        if let Some(overlay) = overlay {
-            c.arg("-overlay").arg(overlay);
-        }
-        let out = c.arg("slices").current_dir(&src).output().map_err(|e| format!("go: {e}"))?;
-        if !out.status.success() {
-            return Err(String::from_utf8_lossy(&out.stderr).into_owned());
-        }
+        printed(go(&["test", "-c"], overlay).arg("-o").arg(binary).arg("slices").current_dir(&src))?;
     }
     let mut times: BTreeMap<String, [Vec<f64>; 2]> = BTreeMap::new();
     for round in 0..rounds.max(1) {
@@ -326,11 +366,7 @@ fn benchmarks(overlay: &Path, temporary: &Path, goroot: &Path, rounds: usize) ->
             let binary = [&ours, &theirs][side];
             let mut c = Command::new(binary);
             c.args(["-test.run", "NONE", "-test.bench", "Sort|BinarySearch|Insert", "-test.benchtime", "50ms"]);
-            let out = c.current_dir(src.join("slices")).output().map_err(|e| e.to_string())?;
-            if !out.status.success() {
-                return Err(String::from_utf8_lossy(&out.stderr).into_owned());
-            }
-            for line in String::from_utf8_lossy(&out.stdout).lines() {
+            for line in printed(c.current_dir(src.join("slices")))?.lines() {
                 let words: Vec<&str> = line.split_whitespace().collect();
                 if let [name, _, time, "ns/op", ..] = words[..]
                     && let Ok(time) = time.parse()
@@ -351,4 +387,43 @@ fn benchmarks(overlay: &Path, temporary: &Path, goroot: &Path, rounds: usize) ->
     }
     println!("{} benchmarks, geometric mean of the ratios {:.2}", times.len(), (product / times.len() as f64).exp());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Function, Source};
+    use std::path::Path;
+
+    /// What remains of a file without the functions of these names.
+    fn check(text: &str, names: &[&str], expect: &str) {
+        let source = Source::parse(Path::new("p.go"), text.into()).unwrap();
+        let cut: Vec<Function> = source.functions().filter(|f| names.contains(&f.key.as_str())).collect();
+        assert_eq!(cut.len(), names.len());
+        let rest = String::from_utf8(source.without(&cut).unwrap()).unwrap();
+        let rest: Vec<&str> = rest.lines().map(str::trim_end).collect();
+        assert_eq!(rest.join("\n"), expect);
+    }
+
+    #[test]
+    fn functions_go_with_their_doc_comments() {
+        check(
+            "package p\n\n// Of T.\ntype T[E any] struct{}\n\n// F does.\n//\n//go:nosplit\nfunc (*T[E]) F() {\n}\nfunc F() {}",
+            &["T.F"],
+            "package p\n\n// Of T.\ntype T[E any] struct{}\n\n\n\n\n\n\nfunc F() {}",
+        );
+        check(
+            "package p\n\nfunc (T) F() {}\nfunc F() {} // é",
+            &["F"],
+            "package p\n\nfunc (T) F() {}\n            // é",
+        );
+    }
+
+    #[test]
+    fn imports_that_only_they_used_stay_for_their_effects() {
+        check(
+            "package p\n\nimport (\n\tc \"cmp\"\n\t\"math/bits\"\n\t\"os\"\n)\n\nfunc F() { c.F(bits.F()) }\nvar _ = os.X",
+            &["F"],
+            "package p\n\nimport (\n\t_ \"cmp\"\n\t_ \"math/bits\"\n\t\"os\"\n)\n\n\nvar _ = os.X",
+        );
+    }
 }
