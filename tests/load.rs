@@ -91,6 +91,60 @@ fn missing_packages() {
 }
 
 #[test]
+fn missing_packages_of_several_importers() {
+    let a = "package a\nimport (\n\t_ \"nodot/z\"\n\t_ \"r.example/r\"\n\t_ \"example.com/m/q\"\n)";
+    let b = "package b\nimport (\n\t_ \"r.example/r\"\n\t_ \"r.example/other\"\n)";
+    let expect = "a/a.go:5:2: no required module provides package example.com/m/q; to add it:\n\tgo get example.com/m/q\na/a.go:3:2: package nodot/z is not in std (/usr/local/go/src/nodot/z)\na/a.go:4:2: no required module provides package r.example/r; to add it:\n\tgo get r.example/r\nb/b.go:4:2: no required module provides package r.example/other; to add it:\n\tgo get r.example/other\n1";
+    check(&[MOD, ("a/a.go", a), ("b/b.go", b)], &["./..."], expect);
+}
+
+#[test]
+fn missing_packages_beside_a_vendor_directory() {
+    let x = ("x.go", "package x\nimport (\n\t_ \"nodot/z\"\n\t_ \"r.example/r\"\n)");
+    let std = "x.go:3:2: package nodot/z is not in std (/usr/local/go/src/nodot/z)\n";
+    let expect = format!(
+        "{std}x.go:4:2: cannot find module providing package r.example/r: import lookup disabled by -mod=vendor\n\t(Go version in go.mod is at least 1.14 and vendor directory exists.)\n1"
+    );
+    check(&[MOD, x, ("vendor/modules.txt", "")], &["."], &expect);
+    let work = [MOD, x, ("go.work", "go 1.22\n\nuse .\n"), ("vendor/modules.txt", "## workspace\n")];
+    check(&work, &["."], &expect.replace("in go.mod is", "in go.work is"));
+    let old = [("go.mod", "module example.com/m\n\ngo 1.13\n"), x, ("vendor/modules.txt", "")];
+    let expect = format!(
+        "{std}x.go:4:2: cannot find module providing package r.example/r: import lookup disabled by -mod=readonly\n\t(Go version in go.mod is 1.13, so vendor directory was not used.)\n1"
+    );
+    check(&old, &["."], &expect);
+}
+
+#[test]
+fn replaced_but_not_required() {
+    let x = ("x.go", "package x\nimport (\n\t_ \"r.example/r/p\"\n\t_ \"r.example/r/q\"\n)");
+    let module = [("r/go.mod", "module r.example/r\n\ngo 1.20\n"), ("r/p/p.go", "package p\n")];
+    for (replace, version) in [
+        ("replace r.example/r => ./r", ""),
+        ("replace r.example/r v1.9.0 => ./r\nreplace r.example/r v1.10.0 => ./r", "@v1.10.0"),
+    ] {
+        let rules = format!("module example.com/m\n\ngo 1.22\n\n{replace}\n");
+        let files = [("go.mod", &*rules), x, module[0], module[1]];
+        let expect = format!(
+            "x.go:3:2: module r.example/r provides package r.example/r/p and is replaced but not required; to add it:\n\tgo get r.example/r{version}\nx.go:4:2: no required module provides package r.example/r/q; to add it:\n\tgo get r.example/r/q\n1"
+        );
+        check(&files, &["."], &expect);
+    }
+    // A path without a dot is no package of the standard library then.
+    let files = [
+        ("go.mod", "module example.com/m\n\ngo 1.22\n\nreplace nodot/r => ./r\n"),
+        ("x.go", "package x\nimport _ \"nodot/r\""),
+        ("r/go.mod", "module nodot/r\n\ngo 1.20\n"),
+        ("r/r.go", "package r\n"),
+    ];
+    check(
+        &files,
+        &["."],
+        "x.go:2:8: module nodot/r provides package nodot/r and is replaced but not required; to add it:\n\tgo get nodot/r\n1",
+    );
+}
+
+#[test]
 fn internal_and_commands() {
     let files = [
         MOD,

@@ -6,9 +6,13 @@
 //! since go 1.17: first only the main module's own requirements are tried, the whole graph is read when they do not suffice. With
 //! a `vendor` directory everything comes from the main module or from there. Nothing is ever downloaded.
 
+mod missing;
+
 use crate::Config;
 use crate::gomod::{self, GoMod, ModuleVersion, Replacement};
 use escape_syntax::ast::GoVersion;
+pub use missing::Missing;
+use missing::{Reason, check_import_path};
 use rustc_hash::FxHashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -46,24 +50,12 @@ pub struct Place {
     pub version: Option<GoVersion>,
 }
 
-/// Why a package was not found.
-#[derive(Clone, Debug)]
-pub struct Missing {
-    pub text: String,
-    /// The text does not name the package: the import stack must.
-    pub unnamed: bool,
-}
-
-impl Missing {
-    fn new(text: String) -> Missing {
-        Missing { text, unnamed: false }
-    }
-}
-
 /// The main modules and what they require.
 pub struct Modules {
     pub mains: Vec<MainModule>,
     pub mode: ModMode,
+    /// Why that mode.
+    reason: Reason,
     workspace: bool,
     /// Of the main modules, in order.
     requirements: Vec<ModuleVersion>,
@@ -133,6 +125,7 @@ impl Modules {
             mains: Vec::new(),
             mode: config.mod_mode.unwrap_or(ModMode::Readonly),
             workspace: false,
+            reason: Reason::Default,
             requirements: Vec::new(),
             replace: Vec::new(),
             exclude: Vec::new(),
@@ -144,6 +137,9 @@ impl Modules {
             full_selection: OnceLock::new(),
             starts: Mutex::default(),
         };
+        if config.mod_mode.is_some() {
+            m.reason = Reason::Flag;
+        }
         let work = if config.workspace { find_up(&config.dir, "go.work") } else { None };
         let mut vendor_root = None;
         if let Some(root) = work {
@@ -157,12 +153,14 @@ impl Modules {
         // A vendor directory is used without being asked for since go 1.14.
         let version = m.mains.iter().map(|m| m.version).max().unwrap_or(NO_GO_LINE);
         if let Some(root) = vendor_root {
-            let list = join(&root, "vendor/modules.txt");
-            if config.mod_mode.is_none() && version >= GoVersion::go1(14) && Path::new(&root).join("vendor").is_dir() {
-                m.mode = ModMode::Vendor;
+            if config.mod_mode.is_none() && Path::new(&root).join("vendor").is_dir() {
+                if version >= GoVersion::go1(14) {
+                    m.mode = ModMode::Vendor;
+                }
+                m.reason = Reason::VendorDirectory(version);
             }
             if m.mode == ModMode::Vendor {
-                m.read_vendor_list(&list);
+                m.read_vendor_list(&join(&root, "vendor/modules.txt"));
             }
         }
         m.pruned = version >= GoVersion::go1(17) || m.mains.is_empty();
@@ -311,7 +309,7 @@ impl Modules {
                 return Ok(place);
             }
         }
-        Err(Missing::new(self.missing_text(config, path)))
+        Err(Missing::new(self.missing_text(config, path, has_go)))
     }
 
     fn find_std(&self, config: &Config, path: &str, has_go: &dyn Fn(&str) -> bool) -> Option<Place> {
@@ -346,26 +344,7 @@ impl Modules {
                 return Ok(Place { dir, std: false, in_module: true, version: Some(version) });
             }
         }
-        Err(Missing::new(self.missing_text(config, path)))
-    }
-
-    fn missing_text(&self, config: &Config, path: &str) -> String {
-        if is_std_path(path) {
-            let goroot = config.goroot.as_deref().unwrap_or(&config.goroot_prefix);
-            return format!("package {path} is not in std ({goroot}/src/{path})");
-        }
-        if self.mains.is_empty() {
-            let see = "go.mod file not found in current directory or any parent directory; see 'go help modules'";
-            return match self.mode {
-                ModMode::Mod => format!("cannot find module providing package {path}"),
-                _ => format!("no required module provides package {path}: {see}"),
-            };
-        }
-        if self.mode == ModMode::Mod {
-            let why = if self.proxy_off { ": module lookup disabled by GOPROXY=off" } else { "" };
-            return format!("cannot find module providing package {path}{why}");
-        }
-        format!("no required module provides package {path}; to add it:\n\tgo get {path}")
+        Err(Missing::new(self.missing_text(config, path, has_go)))
     }
 
     fn replacement(&self, path: &str, version: &str) -> Option<&ModuleVersion> {
@@ -521,87 +500,9 @@ fn dir_in_module(
     has_go(&dir).then_some(dir)
 }
 
-/// What the go command accepts as an import path.
-fn check_import_path(path: &str) -> Result<(), Missing> {
-    if path.contains('@') {
-        let text = "can only use path@version syntax with 'go get' and 'go install' in module-aware mode";
-        return Err(Missing { text: text.into(), unnamed: true });
-    }
-    if is_local(path) && !path.starts_with('/') {
-        let text = format!("\"{path}\" is relative, but relative import paths are not supported in module mode");
-        return Err(Missing::new(text));
-    }
-    if path.starts_with('/') {
-        return Err(Missing::new(format!("\"{path}\" is not a package path; see 'go help packages'")));
-    }
-    if matches!(path, "std" | "cmd" | "all" | "work" | "tool") {
-        return Err(Missing::new(format!("\"{path}\" is not an importable package; see 'go help packages'")));
-    }
-    malformed(path).map_or(Ok(()), |why| Err(Missing::new(format!("malformed import path \"{path}\": {why}"))))
-}
-
-fn malformed(path: &str) -> Option<String> {
-    if path.is_empty() {
-        return Some("empty string".into());
-    }
-    if path.starts_with('-') {
-        return Some("leading dash".into());
-    }
-    if path.contains("//") {
-        return Some("double slash".into());
-    }
-    if path.ends_with('/') {
-        return Some("trailing slash".into());
-    }
-    path.split('/').find_map(|element| {
-        if element.is_empty() {
-            return Some("empty path element".into());
-        }
-        if element.bytes().all(|b| b == b'.') {
-            return Some(format!("invalid path element \"{element}\""));
-        }
-        if element.ends_with('.') {
-            return Some("trailing dot in path element".into());
-        }
-        let ok = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '+');
-        if let Some(c) = element.chars().find(|&c| !ok(c)) {
-            return Some(format!("invalid char '{c}'"));
-        }
-        let short = element.split('.').next().unwrap_or("");
-        let lower = short.to_ascii_lowercase();
-        let numbered =
-            |p: &str| lower.strip_prefix(p).is_some_and(|n| n.len() == 1 && (b'1'..=b'9').contains(&n.as_bytes()[0]));
-        if matches!(&*lower, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt") {
-            return Some(format!("\"{short}\" disallowed as path element component on Windows"));
-        }
-        let tail = short.rsplit_once('~').map(|(_, t)| t).filter(|t| !t.is_empty());
-        if tail.is_some_and(|t| t.bytes().all(|b| b.is_ascii_digit())) {
-            return Some("trailing tilde and digits in path element".into());
-        }
-        None
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn import_paths() {
-        for (path, expect) in [
-            ("fmt", ""),
-            ("a.b/c+d~x", ""),
-            ("unicode//utf8", "malformed import path \"unicode//utf8\": double slash"),
-            ("-x.y/a", "malformed import path \"-x.y/a\": leading dash"),
-            ("x.y/\u{e9}", "malformed import path \"x.y/\u{e9}\": invalid char '\u{e9}'"),
-            ("x.y/con", "malformed import path \"x.y/con\": \"con\" disallowed as path element component on Windows"),
-            ("x.y/a~1", "malformed import path \"x.y/a~1\": trailing tilde and digits in path element"),
-            ("./x", "\"./x\" is relative, but relative import paths are not supported in module mode"),
-            ("std", "\"std\" is not an importable package; see 'go help packages'"),
-        ] {
-            assert_eq!(check_import_path(path).err().map_or(String::new(), |m| m.text), expect);
-        }
-    }
 
     #[test]
     fn paths() {
