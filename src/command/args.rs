@@ -58,6 +58,9 @@ pub struct Bundle {
     /// The file to write.
     #[arg(short = 'o')]
     pub output: String,
+    /// The folder with our own bodies of generic functions, below it one folder per package.
+    #[arg(long, value_name = "DIR")]
+    pub bodies: String,
     #[command(flatten)]
     pub what: What,
 }

@@ -3,7 +3,7 @@
 use crate::command::args::{Bundle, Format};
 use crate::command::library;
 use crate::command::loading;
-use crate::command::pipeline::{self, Goal, Job};
+use crate::command::pipeline::{self, Goal, Job, Measure};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Analyses the packages and all they import, and writes the file.
@@ -17,7 +17,7 @@ pub fn run(args: &Bundle) -> i32 {
         format: Format::Text,
         at: None,
         jobs: loading::jobs(&args.what),
-        bundle: Some(packed.clone()),
+        bundle: Some(Measure { bodies: args.bodies.clone(), packed: packed.clone() }),
     };
     let code = pipeline::run(&program, &job);
     if code != 0 {

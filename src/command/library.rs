@@ -6,6 +6,7 @@
 //! looked up. There is one library per process; its paths begin with the prefix of the first [`open`].
 
 use crate::command::offers;
+use crate::command::own_bodies::OwnBodies;
 use escape_gc_model::{Deps, FuncSummary, outline};
 use escape_offer::codec::{Damaged, In, Out, Res};
 use escape_offer::{Context, Extras, Opened};
@@ -140,6 +141,7 @@ pub fn offer(
     typed: &Arc<TypedPackage>,
     output: &escape_gc_model::Output,
     deps: &dyn Deps,
+    ours: &OwnBodies,
     goroot: &str,
 ) -> Result<Vec<u8>, String> {
     let names = resolver::package_objects_of(typed.pkg);
@@ -149,9 +151,15 @@ pub fn offer(
         let all = output.exports.mentions(obj).iter().copied();
         all.filter(|o| o.pkg().is_none() || o.is_package_level()).collect()
     };
+    let is_ours = |obj: &Obj| typed.info.func_decls.get(obj).is_some_and(|d| ours.decls.contains(d));
+    // Of generic functions only ours, if there are any.
+    let bodies: Vec<Obj> =
+        bodies.into_iter().filter(|o| ours.decls.is_empty() || is_ours(o) || !offers::is_generic(*o)).collect();
+    let theirs: Vec<Obj> = bodies.iter().copied().filter(|o| !is_ours(o)).collect();
     let extras = Extras {
         // No body of Go's library is in the data.
-        replaced: outline::outlines(typed, deps, &bodies),
+        replaced: outline::outlines(typed, deps, &theirs),
+        positions: ours.positions.clone(),
         root: Some((goroot.to_string(), ROOT)),
         ..offers::extras(&bodies, &held, output, &mentions)
     };

@@ -12,6 +12,7 @@ mod hint;
 mod library;
 mod loading;
 mod offers;
+mod own_bodies;
 pub mod pipeline;
 mod prepare;
 mod report;

@@ -11,6 +11,7 @@ use crate::command::args::Format;
 use crate::command::library::{self, Library as Bundled};
 use crate::command::loading::Loaded;
 use crate::command::offers::{Offers, Stored};
+use crate::command::own_bodies::{self, OwnBodies};
 use crate::command::prepare::{self, Prepared};
 use crate::command::report::{Done, Report};
 use crate::command::store::Store;
@@ -27,6 +28,7 @@ use escape_source::{Pos, add_file, intern};
 use escape_syntax::ast::Ast;
 use escape_types::after::NO_MAIN;
 use escape_types::{Input, Pkg, TypedPackage, check_package};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -58,7 +60,15 @@ pub struct Job {
     /// Threads.
     pub jobs: usize,
     /// Where packages go that are measured for the bundled library.
-    pub bundle: Option<Arc<Mutex<Vec<library::Packed>>>>,
+    pub bundle: Option<Measure>,
+}
+
+/// Measuring the bundled library.
+#[derive(Clone)]
+pub struct Measure {
+    /// Where our own bodies of generic functions are.
+    pub bodies: String,
+    pub packed: Arc<Mutex<Vec<library::Packed>>>,
 }
 
 struct Schedule {
@@ -336,22 +346,43 @@ impl Run<'_> {
                 return failed(errors);
             }
         };
-        let Some(ast) = parse(p, sources, &mut errors) else { return failed(errors) };
+        let Some(mut ast) = parse(p, sources, &mut errors) else { return failed(errors) };
         let import = |path: &str| {
             let found = p.imports.iter().find(|(import, _)| import == path);
             found.map(|(_, m)| self.store.pkgs[*m]).ok_or_else(|| format!("package {path} is not in std"))
         };
-        let (typed, type_errors) = check_package(Input {
-            pkg,
-            ast,
-            version: p.version,
-            import: &import,
-            allow_bodyless: p.allow_bodyless,
-            reader_errors: !errors.is_empty(),
-            all_errors: self.job.all_errors || self.job.bundle.is_some(),
-            // The library compiles; only its declarations matter to a check.
-            ignore_bodies: self.job.goal == Goal::Check && p.std && !p.named,
-        });
+        let reader_errors = !errors.is_empty();
+        let check = |pkg: Pkg, ast: Ast| {
+            check_package(Input {
+                pkg,
+                ast,
+                version: p.version,
+                import: &import,
+                allow_bodyless: p.allow_bodyless,
+                reader_errors,
+                all_errors: self.job.all_errors || self.job.bundle.is_some(),
+                // The library compiles; only its declarations matter to a check.
+                ignore_bodies: self.job.goal == Goal::Check && p.std && !p.named,
+            })
+        };
+        let (mut ours, mut costs) = (OwnBodies::default(), FxHashMap::default());
+        if let Some(m) = &self.job.bundle {
+            let theirs = ast.clone();
+            ours = own_bodies::substitute(&mut ast, &format!("{}/{}", m.bodies, p.import_path), p.version);
+            for text in &ours.errors {
+                errors.add(Pos::NONE, text.clone());
+            }
+            if !ours.decls.is_empty() {
+                costs = own_bodies::costs(check(Pkg::new(pkg.path()), theirs).0, &self.store, &ours);
+            }
+        }
+        let (mut typed, type_errors) = check(pkg, ast);
+        if !ours.decls.is_empty() {
+            own_bodies::lacking(&typed, &ours).into_iter().for_each(|text| {
+                errors.add(Pos::NONE, text);
+            });
+        }
+        typed.info.inline_costs = costs;
         // Positions in the library come from export data in gc, which has them below a symbolic folder.
         let goroot = self.loaded.goroot.as_deref().or(self.loaded.library.map(Bundled::prefix));
         let library = goroot.filter(|_| !p.std).map(|g| format!("{}/", g.trim_end_matches('/')));
@@ -363,7 +394,9 @@ impl Run<'_> {
             },
         };
         let mut link = "";
-        for e in type_errors {
+        // Imports that only Go's bodies use.
+        let unused = |text: &str| !ours.decls.is_empty() && text.ends_with(" imported and not used");
+        for e in type_errors.into_iter().filter(|e| !unused(&e.text)) {
             if e.text == NO_MAIN {
                 link = NO_MAIN;
                 continue;
@@ -390,7 +423,7 @@ impl Run<'_> {
                     Goal::Messages(flags) if p.named => flags,
                     _ => DEPENDENCY,
                 };
-                match self.analyse(i, &typed, flags, &mut errors) {
+                match self.analyse(i, &typed, flags, &ours, &mut errors) {
                     Ok(found) => found,
                     Err((pos, text)) => {
                         errors.add(pos, text);
@@ -413,6 +446,7 @@ impl Run<'_> {
         i: usize,
         typed: &Arc<TypedPackage>,
         flags: Flags,
+        ours: &OwnBodies,
         errors: &mut Errors,
     ) -> Result<(Records, Vec<Fact>), (Pos, String)> {
         let p = &self.loaded.program.packages[i];
@@ -432,8 +466,9 @@ impl Run<'_> {
         for (pos, text) in &output.large_frames {
             errors.add(*pos, text.clone());
         }
-        if let Some(packed) = &self.job.bundle {
-            match library::offer(typed, &output, &self.store, self.loaded.goroot.as_deref().unwrap_or_default()) {
+        if let Some(Measure { packed, .. }) = &self.job.bundle {
+            let goroot = self.loaded.goroot.as_deref().unwrap_or_default();
+            match library::offer(typed, &output, &self.store, ours, goroot) {
                 Ok(offer) => packed.lock().unwrap_or_else(PoisonError::into_inner).push(library::Packed {
                     path: p.import_path.clone(),
                     name: p.name.clone(),

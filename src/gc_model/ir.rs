@@ -653,6 +653,8 @@ pub struct Unit<'a> {
     pub expander: crate::expand::State,
     /// What the inliner remembers between its passes.
     pub inliner: crate::inline::State,
+    /// What the inliner found, by the functions' positions; only when asked for.
+    pub inline_costs: Option<rustc_hash::FxHashMap<Pos, Result<i32, String>>>,
 }
 
 /// A declared function and the typed tree it stands in, which need not hold anything else of its package.

@@ -29,6 +29,7 @@ impl<'a> Unit<'a> {
             gave_up: None,
             expander: Default::default(),
             inliner: Default::default(),
+            inline_costs: None,
         }
     }
 

@@ -26,7 +26,7 @@ pub struct ClauseId(NonZeroU32);
 entity_impl!(ClauseId, "clause", i, ClauseId(NonZeroU32::MIN.saturating_add(i)), i.0.get() - 1);
 
 /// The syntax of one package: the arenas and its files in the order they were given.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Ast {
     pub exprs: PrimaryMap<ExprId, Expr>,
     pub stmts: PrimaryMap<StmtId, Stmt>,
@@ -37,6 +37,7 @@ pub struct Ast {
     pub incomplete: bool,
 }
 
+#[derive(Clone)]
 pub struct File {
     pub id: FileId,
     pub package_pos: Pos,
@@ -85,6 +86,7 @@ impl GoVersion {
     }
 }
 
+#[derive(Clone)]
 pub struct Linkname {
     pub pos: Pos,
     pub local: Symbol,
@@ -113,6 +115,7 @@ bitflags! {
     }
 }
 
+#[derive(Clone)]
 pub struct Expr {
     pub kind: ExprKind,
     /// Where gc reports this construct.
@@ -225,6 +228,7 @@ impl BinaryOp {
     }
 }
 
+#[derive(Clone)]
 pub enum ExprKind {
     /// What a repaired or erroneous place yields; the checker reports nothing about it.
     Bad,
@@ -331,6 +335,7 @@ pub enum ExprKind {
 }
 
 /// A parameter, result, type parameter, struct field, method or embedded element.
+#[derive(Clone)]
 pub struct Field {
     /// An `ExprKind::Name`; `None` when unnamed or embedded.
     pub name: Option<ExprId>,
@@ -343,12 +348,14 @@ pub struct Field {
     pub pos: Pos,
 }
 
+#[derive(Clone)]
 pub struct Block {
     pub lbrace: Pos,
     pub stmts: Vec<StmtId>,
     pub rbrace: Pos,
 }
 
+#[derive(Clone)]
 pub struct Stmt {
     pub kind: StmtKind,
     /// facts.md §2: keyword, operator token, label.
@@ -365,6 +372,7 @@ pub enum BranchKind {
     Goto,
 }
 
+#[derive(Clone)]
 pub enum StmtKind {
     Empty,
     /// `label` is an `ExprKind::Name`.
@@ -435,6 +443,7 @@ pub enum StmtKind {
 }
 
 /// A case of a switch (`cases`; `None` is `default`) or of a select (`comm`; `None` is `default`).
+#[derive(Clone)]
 pub struct Clause {
     pub cases: Option<Vec<ExprId>>,
     pub comm: Option<StmtId>,
@@ -445,6 +454,7 @@ pub struct Clause {
     pub end: u32,
 }
 
+#[derive(Clone)]
 pub struct Decl {
     pub kind: DeclKind,
     /// The position gc gives the declaration: its (first) name; for a method the receiver's `(`.
@@ -456,6 +466,7 @@ pub struct Decl {
     pub pragma: Pragma,
 }
 
+#[derive(Clone)]
 pub enum DeclKind {
     /// `local` is `None`, a name, `.` or `_` (as an `ExprKind::Name`).
     Import {

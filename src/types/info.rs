@@ -5,6 +5,7 @@ use crate::object::{BuiltinId, Obj, ObjKind};
 use crate::package::Pkg;
 use crate::ty::Type;
 use cranelift_entity::SecondaryMap;
+use escape_source::Pos;
 use escape_syntax::ast::{Ast, ClauseId, DeclId, ExprId, ExprKind, GoVersion};
 use rustc_hash::FxHashMap;
 
@@ -94,6 +95,9 @@ pub struct Info {
     pub type_decls: FxHashMap<Obj, DeclId>,
     /// Language version of each file, in the order of `Ast::files`.
     pub file_versions: Vec<GoVersion>,
+    /// Only where bodies are not gc's (generic functions of the bundled library): what inlining the functions, literals and loops over
+    /// functions at these positions costs in gc, or why it does not inline them.
+    pub inline_costs: FxHashMap<Pos, Result<i32, String>>,
 }
 
 /// A checked package: everything later rooms need of it.

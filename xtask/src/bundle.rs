@@ -12,7 +12,13 @@ pub fn run() -> Outcome {
     let escape = program()?;
     let file = root().join("src/std/go1.27.3.bundle");
     let mut c = Command::new(escape);
-    c.arg("bundle").arg("-o").arg(file).args(["--std", "goroot", "--goroot", &goroot]).args(PACKAGES);
+    c.arg("bundle")
+        .arg("-o")
+        .arg(file)
+        .arg("--bodies")
+        .arg(root().join("src/std"))
+        .args(["--std", "goroot", "--goroot", &goroot])
+        .args(PACKAGES);
     let status = c.status().map_err(|e| e.to_string())?;
     if status.success() { Ok(()) } else { Err("the library could not be measured".into()) }
 }

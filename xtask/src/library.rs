@@ -60,13 +60,18 @@ impl Deps for Library {
 impl Library {
     /// Checks the declarations, and with `analysed` the bodies too and what they do. Nothing, if there is no oracle.
     pub fn new(analysed: bool) -> Library {
+        Library::of(LIBRARY, analysed)
+    }
+
+    /// [`Library::new`] of these packages and what they import.
+    pub fn of(paths: &[&str], analysed: bool) -> Library {
         let mut library = Library::default();
         let goroot = std::env::var("GOROOT_ORACLE").ok();
         if goroot.is_none() {
             return library;
         }
         let config = escape_load::Config::from_environment("/".into(), goroot);
-        let patterns: Vec<String> = LIBRARY.iter().map(|s| s.to_string()).collect();
+        let patterns: Vec<String> = paths.iter().map(|s| s.to_string()).collect();
         let program = escape_load::load(config, &patterns);
         let pkgs: Vec<Pkg> = program.packages.iter().map(|p| Pkg::new(escape_source::intern(&p.import_path))).collect();
         for (p, &pkg) in program.packages.iter().zip(&pkgs) {

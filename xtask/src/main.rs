@@ -4,6 +4,7 @@
 
 mod bench;
 mod bundle;
+mod effects;
 mod errors;
 mod fuzz;
 mod library;
@@ -85,6 +86,14 @@ enum Task {
     BundleDiff,
     /// Run Go's tests of the packages in src/std with our functions in the place of Go's.
     StdRun(std_run::Options),
+    /// Compare calls of the library's generic functions with gc under three flag sets.
+    Effects {
+        /// Default: those that src/std has bodies of.
+        packages: Vec<String>,
+        /// How many lines that differ are printed for each flag set.
+        #[arg(long, default_value_t = 10)]
+        show: usize,
+    },
     /// Write the man pages.
     Man {
         #[arg(default_value = "target/man")]
@@ -116,6 +125,7 @@ fn main() {
         Task::Bundle => bundle::run(),
         Task::BundleDiff => bundle::diff(),
         Task::StdRun(options) => std_run::run(&options),
+        Task::Effects { packages, show } => effects::run(&packages, show),
         Task::Man { dir } => man::run(&dir),
         Task::Robust(options) => robust::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),

@@ -165,13 +165,26 @@ fn cause(line: &str) -> &'static str {
     KINDS[2..].iter().find(|(text, _)| line.contains(text)).map_or("flows", |(_, cause)| cause)
 }
 
+/// Compares `./...` in the folder with what the bundled library gives. A line about it, and the share of lines that agree in percent.
+pub fn bundled(dir: &str, flags: &str, goroot: &str, show: usize) -> Result<(String, f64), String> {
+    let c = compare_with(dir, "./...", flags, goroot, "bundled")?;
+    c.differences.iter().take(show).for_each(print);
+    let line = format!("{} of {} lines agree ({:.2} %)", c.lines - c.differ(), c.lines, c.share());
+    Ok((line, c.share()))
+}
+
 fn compare(dir: &str, pattern: &str, flags: &str, goroot: &str) -> Result<Comparison, String> {
+    compare_with(dir, pattern, flags, goroot, "goroot")
+}
+
+fn compare_with(dir: &str, pattern: &str, flags: &str, goroot: &str, std: &str) -> Result<Comparison, String> {
     let escape = program()?;
     let mut go = Command::new("go");
     let theirs =
         output(go.args(["build", &format!("-gcflags={flags}"), pattern]).env("CGO_ENABLED", "0"), dir, goroot)?;
     let mut ours = Command::new(&escape);
-    let ours = output(ours.args(flags.split(' ')).args(["--std", "goroot", pattern]), dir, goroot)?;
+    let ours =
+        output(ours.args(flags.split(' ')).args(["--std", std, "--goroot-prefix", goroot, pattern]), dir, goroot)?;
     Ok(Comparison::of(&theirs, &ours))
 }
 

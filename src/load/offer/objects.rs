@@ -31,6 +31,8 @@ pub struct Writer<'a> {
     types: FxHashMap<Type, u32>,
     pub type_list: Vec<Type>,
     failure: Option<&'static str>,
+    /// Positions to be written as others.
+    pub positions: FxHashMap<Pos, Pos>,
     /// The position before, in this record; the next is written by its distance. The rest of an object's record, which is read
     /// by itself, holds none.
     last: Pos,
@@ -53,6 +55,7 @@ impl<'a> Writer<'a> {
             types: FxHashMap::default(),
             type_list: Vec::new(),
             failure: None,
+            positions: FxHashMap::default(),
             last: Pos::NONE,
         }
     }
@@ -80,6 +83,7 @@ impl<'a> Writer<'a> {
     }
 
     pub fn put_pos(&mut self, pos: Pos) {
+        let pos = self.positions.get(&pos).copied().unwrap_or(pos);
         if !pos.is_known() {
             return self.out.uint(0);
         }

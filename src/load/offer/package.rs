@@ -20,7 +20,7 @@ use crate::codec::{Code, Damaged, In, Out, Res};
 use crate::members;
 use crate::objects::{Reader, Tables, Writer};
 use crate::tree::Tree;
-use escape_source::{FileId, LineDirective, Symbol, intern};
+use escape_source::{FileId, LineDirective, Pos, Symbol, intern};
 use escape_syntax::ast::{Ast, DeclId, ExprId, ExprKind, File, GoVersion};
 use escape_types::universe::universe;
 use escape_types::{Info, Obj, Offer, Pkg, Type, TypedPackage};
@@ -29,7 +29,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
-const MAGIC: &[u8; 8] = b"escoffr4";
+const MAGIC: &[u8; 8] = b"escoffr5";
 
 /// Held while any offer's tables are read or filled.
 static LOCK: ReentrantMutex<()> = parking_lot::const_reentrant_mutex(());
@@ -67,6 +67,8 @@ pub struct Extras<'a> {
     pub held: &'a [Obj],
     /// Expressions of the bodies to be written as others.
     pub replaced: FxHashMap<ExprId, ExprKind>,
+    /// Positions to be written as others.
+    pub positions: FxHashMap<Pos, Pos>,
     /// A directory, and what paths of files below it begin with in the offer.
     pub root: Option<(String, &'static str)>,
 }
@@ -82,6 +84,7 @@ pub struct Extras<'a> {
 pub fn write(typed: &TypedPackage, names: &[Obj], extras: &Extras<'_>) -> Result<(Vec<u8>, Numbered), &'static str> {
     let tree = Tree { ast: &typed.ast, info: &typed.info, replaced: &extras.replaced };
     let mut w = Writer::new(typed.pkg);
+    w.positions = extras.positions.clone();
     for &o in names {
         w.object(o);
     }
@@ -99,6 +102,7 @@ pub fn write(typed: &TypedPackage, names: &[Obj], extras: &Extras<'_>) -> Result
         w.tree = Some(&tree);
         decl.put(&mut w);
         w.tree = None;
+        inline_costs(typed, decl).put(&mut w);
         body_records.push((number, w.record()));
         write_records(&mut w, &mut objects, &mut types);
     }
@@ -154,6 +158,25 @@ pub fn write(typed: &TypedPackage, names: &[Obj], extras: &Extras<'_>) -> Result
     }
     put_table(&mut out, &held);
     Ok((out, Numbered { pkg: typed.pkg, objects: w.object_list }))
+}
+
+/// Of [`Info::inline_costs`] what stands in a declaration, in source order: positions, and a cost or a reason.
+fn inline_costs(typed: &TypedPackage, decl: DeclId) -> Vec<(Pos, (Option<i32>, Symbol))> {
+    let d = &typed.ast.decls[decl];
+    let within = |pos: &Pos| pos.file == d.pos.file && d.start <= pos.offset && pos.offset < d.end;
+    #[allow(clippy::iter_over_hash_type, reason = "sorted at once")]
+    let mut list: Vec<_> = typed
+        .info
+        .inline_costs
+        .iter()
+        .filter(|(pos, _)| within(pos))
+        .map(|(&pos, cost)| match cost {
+            Ok(cost) => (pos, (Some(*cost), Symbol::default())),
+            Err(why) => (pos, (None, intern(why))),
+        })
+        .collect();
+    list.sort_by_key(|(pos, _)| pos.offset);
+    list
 }
 
 /// What the offer of a package that was checked in this process is to the offers of others: its objects by number.
@@ -403,10 +426,12 @@ impl Opened {
 
     fn read_body(&self, at: usize) -> Res<(Arc<TypedPackage>, DeclId)> {
         let (mut ast, mut info) = (Ast::default(), Info::default());
-        let ((version, decl), _) = self.reading(at, &mut ast, &mut info, |r| {
+        let ((version, decl, costs), _) = self.reading(at, &mut ast, &mut info, |r| {
             let version = GoVersion { major: u32::get(r)?, minor: u32::get(r)? };
-            Ok((version, DeclId::get(r)?))
+            Ok((version, DeclId::get(r)?, Vec::<(Pos, (Option<i32>, Symbol))>::get(r)?))
         })?;
+        let cost = |(pos, (cost, why)): (Pos, (Option<i32>, Symbol))| (pos, cost.ok_or_else(|| why.to_string()));
+        info.inline_costs = costs.into_iter().map(cost).collect();
         let pos = ast.decls[decl].pos;
         ast.files.push(File::new(pos, ExprId::from_u32(0), vec![decl], pos));
         info.file_versions.push(version);
