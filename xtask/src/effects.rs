@@ -87,7 +87,7 @@ fn program(pkg: Pkg) -> (String, usize) {
         }
         match obj.data().kind {
             ObjKind::Func { .. } => w.calls(obj, None),
-            ObjKind::TypeName { .. } => {
+            ObjKind::TypeName => {
                 for m in escape_types::named::origin_methods(obj.typ()) {
                     if escape_types::object::is_exported(&m.name()) {
                         w.calls(m, Some(obj));
