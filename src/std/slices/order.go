@@ -31,7 +31,7 @@ func IsSorted[S ~[]E, E cmp.Ordered](x S) bool {
 }
 
 func IsSortedFunc[S ~[]E, E any](x S, cmp func(a, b E) int) bool {
-	for i := 1; i < len(x); i++ {
+	for i := len(x) - 1; i > 0; i-- {
 		if cmp(x[i], x[i-1]) < 0 {
 			return false
 		}
@@ -55,7 +55,7 @@ func MinFunc[S ~[]E, E any](x S, cmp func(a, b E) int) E {
 		panic("slices.MinFunc: empty list")
 	}
 	m := x[0]
-	for i := range x {
+	for i := 1; i < len(x); i++ {
 		if cmp(x[i], m) < 0 {
 			m = x[i]
 		}
@@ -79,7 +79,7 @@ func MaxFunc[S ~[]E, E any](x S, cmp func(a, b E) int) E {
 		panic("slices.MaxFunc: empty list")
 	}
 	m := x[0]
-	for i := range x {
+	for i := 1; i < len(x); i++ {
 		if cmp(x[i], m) > 0 {
 			m = x[i]
 		}
