@@ -3,7 +3,7 @@
 //! The model: src/std/PATH/*.go hold functions with the names and signatures of the generic ones of package PATH, all that can be reached. Each replaces the
 //! declaration of its name before the package is checked, so that instances are made of our bodies; what else the package has
 //! is measured as it is. Messages show positions in gc's library: what stands in one of our functions gets the position of the
-//! place of the same text, or at least kind, and number in the function that it replaces, or of that function, where there is none.
+//! place in the function that it replaces with which [`pair`] pairs it by text or at least kind, or of that function.
 //! What inlining costs is gc's: it is measured from the function that is replaced, since another body costs something else.
 
 use crate::command::offers;
@@ -131,6 +131,7 @@ struct Mark {
 
 #[derive(PartialEq, Eq, Hash, Copy, Clone)]
 enum Kind {
+    Call,
     Expr(Discriminant<ExprKind>),
     Stmt(Discriminant<StmtKind>),
     Clause,
@@ -171,7 +172,11 @@ fn marks(ast: &Ast, d: &Decl) -> Vec<(Pos, Mark)> {
             }
             _ => expr_string(ast, id),
         };
-        add(e.pos, Kind::Expr(discriminant(&e.kind)), text);
+        let kind = match &e.kind {
+            ExprKind::Call { .. } => Kind::Call,
+            kind => Kind::Expr(discriminant(kind)),
+        };
+        add(e.pos, kind, text);
     }
     for s in ast.stmts.values().filter(|s| within(s.pos)) {
         let text = match &s.kind {
@@ -213,26 +218,30 @@ fn marks(ast: &Ast, d: &Decl) -> Vec<(Pos, Mark)> {
     all
 }
 
-/// Pairs positions of two declarations: the n-th place with some text with the n-th that has it there too, or else the n-th of
-/// its kind; what has no counterpart has the declaration's position.
+/// Pairs positions of two declarations: the places of their longest common sequence of marks; of what is left, the n-th place with
+/// some text with the n-th that has it there too, or else the n-th of its kind; what has no counterpart has the declaration's position.
 fn pair(ast: &Ast, ours: DeclId, theirs: DeclId, positions: &mut FxHashMap<Pos, Pos>) {
     let (o, t) = (&ast.decls[ours], &ast.decls[theirs]);
-    let (mut same, mut like) = (FxHashMap::<Mark, Vec<Pos>>::default(), FxHashMap::<_, Vec<Pos>>::default());
-    for (pos, mark) in marks(ast, t) {
-        like.entry(mark.kind).or_default().push(pos);
-        same.entry(mark).or_default().push(pos);
+    let (our_marks, their_marks) = (marks(ast, o), marks(ast, t));
+    let (mut same, mut like) = (FxHashMap::<&Mark, Vec<Pos>>::default(), FxHashMap::<_, Vec<Pos>>::default());
+    for (pos, mark) in &their_marks {
+        like.entry(mark.kind).or_default().push(*pos);
+        same.entry(mark).or_default().push(*pos);
     }
-    let (mut of_same, mut of_like) = (FxHashMap::<Mark, usize>::default(), FxHashMap::<_, usize>::default());
+    for (i, j) in common_sequence(&our_marks, &their_marks) {
+        positions.entry(our_marks[i].0).or_insert(their_marks[j].0);
+    }
+    let (mut of_same, mut of_like) = (FxHashMap::<&Mark, usize>::default(), FxHashMap::<_, usize>::default());
     let mut weak = Vec::new();
-    for (pos, mark) in marks(ast, o) {
+    for (pos, mark) in &our_marks {
         let next = |n: &mut usize| std::mem::replace(n, *n + 1);
         let m = next(of_like.entry(mark.kind).or_default());
-        let n = next(of_same.entry(mark.clone()).or_default());
-        match same.get(&mark).and_then(|l| l.get(n)) {
+        let n = next(of_same.entry(mark).or_default());
+        match same.get(mark).and_then(|l| l.get(n)) {
             Some(&p) => {
-                positions.entry(pos).or_insert(p);
+                positions.entry(*pos).or_insert(p);
             }
-            None => weak.push((pos, like.get(&mark.kind).and_then(|l| l.get(m)).copied().unwrap_or(t.pos))),
+            None => weak.push((*pos, like.get(&mark.kind).and_then(|l| l.get(m)).copied().unwrap_or(t.pos))),
         }
     }
     for (pos, p) in weak {
@@ -243,6 +252,33 @@ fn pair(ast: &Ast, ours: DeclId, theirs: DeclId, positions: &mut FxHashMap<Pos, 
         positions.insert(a.lbrace, b.lbrace);
         positions.insert(a.rbrace, b.rbrace);
     }
+}
+
+/// Which marks of two lists are the same in the common subsequence that has most calls, and of these the longest.
+fn common_sequence(a: &[(Pos, Mark)], b: &[(Pos, Mark)]) -> Vec<(usize, usize)> {
+    // What messages are about counts most.
+    let weight = |m: &Mark| if m.kind == Kind::Call { 1 << 12 } else { 1 };
+    // The weight of the one from a[i] and b[j] on.
+    let mut weights = vec![vec![0_u32; b.len() + 1]; a.len() + 1];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            let skipped = weights[i + 1][j].max(weights[i][j + 1]);
+            let both = if a[i].1 == b[j].1 { weights[i + 1][j + 1] + weight(&a[i].1) } else { 0 };
+            weights[i][j] = both.max(skipped);
+        }
+    }
+    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
+    while i < a.len() && j < b.len() {
+        if a[i].1 == b[j].1 && weights[i][j] == weights[i + 1][j + 1] + weight(&a[i].1) {
+            pairs.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if weights[i + 1][j] >= weights[i][j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    pairs
 }
 
 #[cfg(test)]
@@ -274,6 +310,15 @@ mod tests {
             "func f[T any](x []T) int { g(x); if len(x) == 0 { return 1 }; return h(x) }",
             "func f[T any](x []T) int { switch { case len(x) == 0: return 1 }; g(x); return h(x) }",
             &[("(x); return h", "(x); if"), ("return 1", "return 1"), ("return h", "return h"), ("(x) }", "(x) }")],
+        );
+    }
+
+    #[test]
+    fn order_counts_where_texts_are_many() {
+        check(
+            "func f[T any](x []T) { for range x { g() }; h(); for range x { k() } }",
+            "func f[T any](x []T) { h(); for range x { k() } }",
+            &[("range x", "range x { k"), ("() } }", "() } }")],
         );
     }
 

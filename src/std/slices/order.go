@@ -44,7 +44,7 @@ func Min[S ~[]E, E cmp.Ordered](x S) E {
 		panic("slices.Min: empty list")
 	}
 	m := x[0]
-	for i := 1; i < len(x); i++ {
+	for i := len(x) - 1; i > 0; i-- {
 		m = min(m, x[i])
 	}
 	return m
@@ -68,7 +68,7 @@ func Max[S ~[]E, E cmp.Ordered](x S) E {
 		panic("slices.Max: empty list")
 	}
 	m := x[0]
-	for i := 1; i < len(x); i++ {
+	for i := len(x) - 1; i > 0; i-- {
 		m = max(m, x[i])
 	}
 	return m

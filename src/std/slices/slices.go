@@ -117,9 +117,8 @@ func Delete[S ~[]E, E any](s S, i, j int) S {
 	if i == j {
 		return s
 	}
-	old := len(s)
 	s = append(s[:i], s[j:]...)
-	clear(s[len(s):old])
+	clear(s[len(s) : len(s)+j-i])
 	return s
 }
 
@@ -247,10 +246,11 @@ func Reverse[S ~[]E, E any](s S) {
 
 func Concat[S ~[]E, E any](slices ...S) S {
 	size := 0
-	for _, s := range slices {
-		if size += len(s); size < 0 {
-			panic("len out of range")
-		}
+	for i := 0; i < len(slices) && size >= 0; i++ {
+		size += len(slices[i])
+	}
+	if size < 0 {
+		panic("len out of range")
 	}
 	newslice := Grow[S](nil, size)
 	for _, s := range slices {
@@ -297,13 +297,12 @@ func overlaps[E any](a, b []E) bool {
 	return x < y+size*uintptr(len(b)) && y < x+size*uintptr(len(a))
 }
 
-// startIdx says at which element of haystack needle begins in memory.
+// startIdx says at which element of haystack needle begins in memory. Elements must have a size.
 func startIdx[E any](haystack, needle []E) int {
-	p := &needle[0]
-	for i := range haystack {
-		if p == &haystack[i] {
-			return i
-		}
+	distance := uintptr(unsafe.Pointer(&needle[0])) - uintptr(unsafe.Pointer(&haystack[0]))
+	at := distance / unsafe.Sizeof(needle[0])
+	if at >= uintptr(len(haystack)) {
+		panic("needle not found")
 	}
-	panic("needle not found")
+	return int(at)
 }
