@@ -102,7 +102,7 @@ pub fn has_type_param(t: Type) -> bool {
 /// Whether the type depends on the type parameters around it: on one itself, or on a type declared in a function.
 pub fn is_derived(t: Type) -> bool {
     let parts = parts(t);
-    parts.type_param || parts.local
+    parts.spelled_param || parts.local
 }
 
 /// What a type is or contains: type arguments are looked into, a named type's declaration is not.
@@ -110,6 +110,8 @@ pub fn is_derived(t: Type) -> bool {
 pub struct Parts {
     pub shape: bool,
     pub type_param: bool,
+    /// A type parameter, or an alias that is given one, be it to leave it out.
+    pub spelled_param: bool,
     /// A type declared in a function.
     pub local: bool,
 }
@@ -125,13 +127,22 @@ pub fn parts(t: Type) -> Parts {
 }
 
 fn parts_within(t: Type, depth: u32) -> Parts {
-    let t = unalias(t);
+    if let TypeKind::Alias(a) = t.kind() {
+        let mut all = parts_within(unalias(t), depth + 1);
+        // gc does not ask whether the alias needs what it is given.
+        for &arg in &a.targs {
+            let part = parts_within(arg, depth + 1);
+            all.spelled_param |= part.spelled_param;
+            all.local |= part.local;
+        }
+        return all;
+    }
     let mut all = match t.kind() {
         TypeKind::Basic(_) => return Parts::default(),
-        TypeKind::TypeParam(_) => return Parts { type_param: true, ..Parts::default() },
+        TypeKind::TypeParam(_) => return Parts { type_param: true, spelled_param: true, ..Parts::default() },
         TypeKind::Named(n) => {
             let local = n.obj.pkg().is_some() && !n.obj.is_package_level();
-            Parts { shape: is_shape(t), type_param: false, local }
+            Parts { shape: is_shape(t), local, ..Parts::default() }
         }
         _ => Parts::default(),
     };
@@ -149,6 +160,7 @@ fn parts_within(t: Type, depth: u32) -> Parts {
         let part = parts_within(t, depth + 1);
         all.shape |= part.shape;
         all.type_param |= part.type_param;
+        all.spelled_param |= part.spelled_param;
         all.local |= part.local;
     };
     match t.kind() {

@@ -136,6 +136,8 @@ pub struct Checker<'a> {
     /// Where an instance was first written here, which is its object's position in gc; one that no source has is where the
     /// instance stands whose expansion needs it.
     pub instance_pos: FxHashMap<Type, Pos>,
+    /// Instances of generic aliases written here, by hash.
+    pub alias_instances: FxHashMap<u64, Vec<Type>>,
     /// Where local types are declared.
     pub type_scopes: FxHashMap<Obj, ScopeId>,
     /// Interfaces whose declaration was checked.
@@ -255,6 +257,7 @@ impl<'a> Checker<'a> {
             valid_types: FxHashSet::default(),
             instance_nesting: 0,
             instance_pos: FxHashMap::default(),
+            alias_instances: FxHashMap::default(),
             type_scopes: FxHashMap::default(),
             checked_interfaces: FxHashSet::default(),
             repeats_left: REPEATS,

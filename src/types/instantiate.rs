@@ -3,7 +3,7 @@
 
 use crate::check::Checker;
 use crate::lookup::is_interface_ptr;
-use crate::named::type_params;
+use crate::named::{same_arguments, type_args, type_params};
 use crate::predicates::{comparable_type, identical, is_valid};
 use crate::subst::{SubstMap, subst};
 use crate::ty::{Signature, Type, TypeKind};
@@ -30,7 +30,16 @@ impl<'a> Checker<'a> {
                 if n == 0 {
                     return orig;
                 }
-                crate::alias::instance(orig, targs.to_vec())
+                // Spelled again it is the same object, which gc's dictionaries of generic code tell.
+                let key = crate::named::instance_hash(orig, targs);
+                let list = self.alias_instances.entry(key).or_default();
+                let same = |t: &&Type| crate::named::origin(**t) == orig && same_arguments(type_args(**t), targs);
+                if let Some(&t) = list.iter().find(same) {
+                    return t;
+                }
+                let t = crate::alias::instance(orig, targs.to_vec());
+                list.push(t);
+                t
             }
             TypeKind::Signature(sig) => {
                 let tparams = sig.tparams();

@@ -196,7 +196,45 @@ pub fn has_pointer_receiver(m: Obj) -> bool {
 /// All instances of the process, by hash.
 static INSTANCES: LazyLock<Mutex<FxHashMap<u64, Vec<Type>>>> = LazyLock::new(Mutex::default);
 
-/// The instance of a generic defined type with those type arguments: one per identity.
+/// Whether type arguments make the same instance.
+pub(crate) fn same_arguments(x: &[Type], y: &[Type]) -> bool {
+    identical_lists(x, y) && spelled_alike(x, y, 16)
+}
+
+/// Whether aliases stand in the same places of identical types.
+fn spelled_alike(x: &[Type], y: &[Type], depth: u32) -> bool {
+    // Interfaces may mention themselves.
+    depth == 0 || x.iter().zip(y).all(|(&a, &b)| a == b || spelled_alike_one(a, b, depth - 1))
+}
+
+fn spelled_alike_one(a: Type, b: Type, depth: u32) -> bool {
+    let vars = |x: &[Obj], y: &[Obj]| x.iter().zip(y).all(|(v, w)| spelled_alike(&[v.typ()], &[w.typ()], depth));
+    match (a.kind(), b.kind()) {
+        // What an alias leaves out need not be identical.
+        (TypeKind::Alias(x), TypeKind::Alias(y)) => {
+            origin(a) == origin(b) && identical_lists(&x.targs, &y.targs) && spelled_alike(&x.targs, &y.targs, depth)
+        }
+        (TypeKind::Alias(_), _) | (_, TypeKind::Alias(_)) => false,
+        // `byte` and `uint8`; and one that differs in its type arguments.
+        (TypeKind::Basic(_), _) | (TypeKind::Named(_), _) => false,
+        (TypeKind::Array { elem: x, .. }, TypeKind::Array { elem: y, .. })
+        | (TypeKind::Slice(x), TypeKind::Slice(y))
+        | (TypeKind::Pointer(x), TypeKind::Pointer(y))
+        | (TypeKind::Chan { elem: x, .. }, TypeKind::Chan { elem: y, .. }) => spelled_alike(&[*x], &[*y], depth),
+        (TypeKind::Map { key: j, elem: x }, TypeKind::Map { key: k, elem: y }) => {
+            spelled_alike(&[*j, *x], &[*k, *y], depth)
+        }
+        (TypeKind::Struct(x), TypeKind::Struct(y)) => vars(&x.fields, &y.fields),
+        (TypeKind::Tuple(x), TypeKind::Tuple(y)) => vars(x, y),
+        (TypeKind::Signature(x), TypeKind::Signature(y)) => {
+            vars(x.params(), y.params()) && vars(x.results(), y.results())
+        }
+        _ => true,
+    }
+}
+
+/// The instance of a generic defined type with those type arguments: one per identity and, as in gc's type checker, per
+/// spelling where aliases are part of it. (The dictionaries of generic code tell them apart.)
 pub fn instance(orig: Type, targs: Vec<Type>) -> Type {
     let TypeKind::Named(n) = orig.kind() else { return orig };
     let key = instance_hash(orig, &targs);
@@ -206,7 +244,7 @@ pub fn instance(orig: Type, targs: Vec<Type>) -> Type {
     };
     let find = |list: &[Type]| {
         list.iter().copied().find(|t| match t.kind() {
-            TypeKind::Named(m) => m.orig == Some(orig) && identical_lists(&m.targs, &targs),
+            TypeKind::Named(m) => m.orig == Some(orig) && same_arguments(&m.targs, &targs),
             _ => false,
         })
     };

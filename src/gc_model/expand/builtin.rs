@@ -111,7 +111,9 @@ impl Reader<'_, '_> {
     }
 
     fn make(&mut self, pos: IrPos, args: &[ExprId], typ: Type) -> NodeId {
-        super::reading::touch(self.u, typ);
+        if let Some(t) = args.first().and_then(|&a| self.typed.info.types[self.typed.ast.unparen(a)].typ) {
+            self.read(t);
+        }
         let kind = match underlying(typ).kind() {
             TypeKind::Map { .. } => MakeKind::Map,
             TypeKind::Chan { .. } => MakeKind::Chan,

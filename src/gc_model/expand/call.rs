@@ -2,7 +2,6 @@
 
 use super::decl::{is_generic, signature};
 use super::expr::{is_interface, pointee};
-use super::reading::touch;
 use super::*;
 use crate::ir::NodeKind as K;
 use escape_types::under::{unalias, underlying};
@@ -16,7 +15,7 @@ impl Reader<'_, '_> {
             Mode::Type => {
                 let dst = self.typ_of(callee);
                 let Some(&arg) = args.first() else { return self.mk(K::Nil, pos, typ) };
-                touch(self.u, dst);
+                self.read(typed.info.types[callee].typ.unwrap_or(Type::INVALID));
                 self.conversion_table(arg, dst);
                 let x = self.expr(arg);
                 let at = self.epos(arg);
@@ -53,16 +52,12 @@ impl Reader<'_, '_> {
         signature(self.subst(escape_types::under::common_under(t).ok()?))
     }
 
-    /// The instance whose method is selected. An alias on the way does not count here, though it may make other shapes of its
+    /// The instance whose method is selected, as it is written. An alias on the way does not count here, though it may make other shapes of its
     /// arguments: the receiver has those.
-    fn method_owner(&self, s: &Selection) -> Option<Type> {
-        let mut at = unalias(s.recv);
-        for &i in &s.index[..s.index.len().saturating_sub(1)] {
-            let TypeKind::Struct(st) = underlying(pointee(at).unwrap_or(at)).kind() else { return None };
-            at = unalias(st.fields.get(i)?.typ());
-        }
+    pub(super) fn method_owner(&self, s: &Selection) -> Option<Type> {
+        let at = self.selected_from(s);
         let at = unalias(pointee(at).unwrap_or(at));
-        matches!(at.kind(), TypeKind::Named(n) if !n.targs.is_empty()).then(|| self.subst(at))
+        matches!(at.kind(), TypeKind::Named(n) if !n.targs.is_empty()).then_some(at)
     }
 
     /// A callee: the kind of call, the function, and the arguments that come first (receiver, dictionary).
@@ -90,8 +85,7 @@ impl Reader<'_, '_> {
             let param = matches!(unalias(s.recv).kind(), TypeKind::TypeParam(_));
             let recv = if param { self.expr(*x) } else { self.receiver(*x, s, at) };
             let t = self.node_type(recv);
-            touch(self.u, t);
-            touch(self.u, fun_type);
+            self.read_method(callee, s);
             let own: Vec<Type> = match typed.ast.exprs[callee].kind {
                 ExprKind::Selector { sel, .. } => {
                     typed.info.instances.get(&sel).map(|i| i.targs.clone()).unwrap_or_default()
@@ -105,8 +99,7 @@ impl Reader<'_, '_> {
                 fun_node = Some(self.type_param_method(t, fun_type, callee, at));
                 out.push(recv);
             } else if !is_interface(t)
-                && let owner = self.method_owner(s).unwrap_or(t)
-                && let Some((f, dict)) = self.instance_method_call(s.obj, owner, &own, callee, at)
+                && let Some((f, dict)) = self.instance_method_call(s, &own, callee, at)
             {
                 fun_node = Some(f);
                 out.push(recv);

@@ -109,7 +109,7 @@ impl Reader<'_, '_> {
             same = identical(src, dst);
             if !same {
                 touch(self.u, dst);
-                touch(self.u, src);
+                self.read(self.typed.info.types[e].typ.unwrap_or(Type::INVALID));
                 self.conversion_table(e, dst);
             }
         }

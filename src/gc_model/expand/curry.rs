@@ -10,7 +10,6 @@ use super::expr::{field_offset, is_interface, pointee};
 use super::generics::return_call;
 use super::{Reader, Why, closure_var};
 use crate::ir::*;
-use crate::types::has_shape;
 use escape_source::{Symbol, intern};
 use escape_syntax::ast::ExprId;
 use escape_types::ty::Signature;
@@ -120,8 +119,7 @@ impl Reader<'_, '_> {
     /// The value of an instance of a generic function whose type arguments only the dictionary knows; `e` is the expression that
     /// denotes it.
     pub(super) fn curried_function(&mut self, obj: Obj, targs: &[Type], e: ExprId, pos: IrPos) -> Option<NodeId> {
-        let substituted: Vec<Type> = targs.iter().map(|&t| self.subst(t)).collect();
-        if !substituted.iter().any(|&t| has_shape(t)) {
+        if !targs.iter().any(|&t| self.is_derived(t)) {
             return None;
         }
         let (fun, dict) = self.instance_call(obj, targs, e, pos)?;
@@ -144,10 +142,10 @@ impl Reader<'_, '_> {
             return Some(self.literal(pos, fun, thin_vec![x], signature(typ)?, false, None));
         }
         let own = self.own_arguments(e);
-        if is_interface(recv) || own.is_empty() && !has_shape(recv) {
+        if is_interface(recv) || own.is_empty() && !self.is_derived(self.selected_from(s)) {
             return None;
         }
-        let (fun, dict) = self.instance_method_call(s.obj, recv, &own, e, pos)?;
+        let (fun, dict) = self.instance_method_call(s, &own, e, pos)?;
         let sig = self.u.nodes[fun].typ.and_then(signature)?;
         Some(self.literal(pos, fun, thin_vec![x, dict], sig, false, None))
     }
@@ -171,10 +169,10 @@ impl Reader<'_, '_> {
             at = f.typ();
         }
         let own = self.own_arguments(e);
-        if is_interface(at) || own.is_empty() && !has_shape(at) {
+        if is_interface(at) || own.is_empty() && !self.is_derived(self.selected_from(s)) {
             return None;
         }
-        let (fun, dict) = self.instance_method_call(s.obj, at, &own, e, pos)?;
+        let (fun, dict) = self.instance_method_call(s, &own, e, pos)?;
         let NodeKind::MethodExpr { recv: method, .. } = self.u.nodes[fun].kind else { return None };
         let sig = self.u.nodes[fun].typ.and_then(signature)?;
         Some(self.literal(pos, fun, thin_vec![dict], sig, false, Some((recv, Receiver { path, method }))))
@@ -185,7 +183,7 @@ impl Reader<'_, '_> {
     }
 
     /// The type arguments of a method's own type parameters.
-    fn own_arguments(&self, e: ExprId) -> Vec<Type> {
+    pub(super) fn own_arguments(&self, e: ExprId) -> Vec<Type> {
         use escape_syntax::ast::ExprKind;
         let ast = &self.typed.ast;
         let e = ast.unparen(e);

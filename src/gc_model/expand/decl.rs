@@ -254,7 +254,7 @@ pub(crate) fn function(u: &mut Unit, obj: Obj) -> FuncId {
         }
         let scope = u.package_scope(pkg);
         let old = u.enter_scope(scope);
-        declared_signature(u, recv, obj.typ());
+        declared_signature(u, recv, obj.typ(), None);
         u.enter_scope(old);
         if local {
             u.expander.todo.push(f);

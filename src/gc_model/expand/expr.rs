@@ -1,7 +1,6 @@
 //! Expressions (facts.md §2, §5): implicit conversions, selections, calls, literals.
 
 use super::decl::{function, is_generic, signature};
-use super::reading::touch;
 use super::*;
 use crate::ir::NodeKind as K;
 use crate::types::has_shape;
@@ -90,12 +89,19 @@ impl Reader<'_, '_> {
         let kind = self.multi_kind(x);
         let func = self.func();
         let foreign = self.is_foreign_call(e);
+        let source = self.typed.info.types[self.typed.ast.unparen(e)].typ.unwrap_or(Type::INVALID);
+        let sources: Vec<Type> = match source.kind() {
+            TypeKind::Tuple(vars) => vars.iter().map(|v| v.typ()).collect(),
+            _ => vec![source],
+        };
         let mut lhs = NodeList::new();
         let mut results = NodeList::new();
         let mut init = NodeList::new();
         for (i, &t) in types.iter().enumerate() {
             let t = if basic(t) == Some(BasicKind::UntypedBool) { Type::basic(BasicKind::Bool) } else { t };
-            touch(self.u, t);
+            if let Some(&source) = sources.get(i) {
+                self.read(source);
+            }
             let tmp = self.u.temp(func, pos, if foreign { as_imported(t) } else { t });
             init.push(self.u.node(K::Dcl(tmp), pos, None));
             lhs.push(self.u.name_node(tmp, pos));
@@ -196,8 +202,10 @@ impl Reader<'_, '_> {
         let tv = &typed.info.types[e];
         let pos = self.epos(e);
         let typ = ideal_type(self.subst(tv.typ.unwrap_or(Type::INVALID)));
-        if !matches!(tv.mode, Mode::Builtin) {
-            touch(self.u, typ);
+        if !matches!(tv.mode, Mode::Builtin)
+            && let Some(t) = tv.typ
+        {
+            self.read(t);
         }
         if tv.mode == Mode::Type {
             return self.mk(K::Type, pos, typ);
@@ -238,7 +246,6 @@ impl Reader<'_, '_> {
             TypeKind::Tuple(v) => v.first().map_or(typ, |v| v.typ()),
             _ => typ,
         };
-        touch(self.u, typ);
         let operand = self.type_operand(asserted, Some(iface));
         if let K::DynamicType { rtype, itab } = self.u.nodes[operand].kind {
             let source = self.runtime_type(iface, pos);
@@ -426,7 +433,7 @@ impl Reader<'_, '_> {
             SelectionKind::MethodVal => {
                 let x = self.receiver(x, s, pos);
                 let recv = self.node_type(x);
-                touch(self.u, recv);
+                self.read_method(e, s);
                 if let Some(n) = self.curried_method(s, x, e, pos, typ) {
                     return n;
                 }
@@ -460,6 +467,36 @@ impl Reader<'_, '_> {
                     )
                 }
             },
+        }
+    }
+
+    /// The type from which gc takes a selected method to be selected: the last field on the way, or the method's own receiver
+    /// where that is its pointer or what it points to.
+    pub(super) fn selected_from(&self, s: &Selection) -> Type {
+        let mut at = s.recv;
+        for &i in &s.index[..s.index.len().saturating_sub(1)] {
+            let TypeKind::Struct(st) = underlying(pointee(at).unwrap_or(at)).kind() else { return at };
+            let Some(f) = st.fields.get(i) else { return at };
+            at = f.typ();
+        }
+        let wants_pointer = crate::print_type::receiver_type(s.obj).is_some_and(|t| pointee(t).is_some());
+        match unalias(at).kind() {
+            TypeKind::Pointer(e) if !wants_pointer => unalias(*e),
+            TypeKind::Named(_) if wants_pointer => Type::pointer(unalias(at)),
+            _ => at,
+        }
+    }
+
+    /// Reads what `e`, or the callee of a call, needs of a selected method.
+    pub(super) fn read_method(&mut self, e: ExprId, s: &Selection) {
+        let from = self.selected_from(s);
+        self.read(from);
+        if let Some(t) = self.typed.info.types[e].typ.filter(|_| self.own_arguments(e).is_empty()) {
+            self.read(t);
+        }
+        let named = unalias(pointee(from).unwrap_or(from));
+        for &t in escape_types::named::type_args(named) {
+            self.read(t);
         }
     }
 

@@ -8,7 +8,7 @@ use super::decl::signature;
 use super::dictionary;
 use super::expr::{is_empty_interface, is_interface};
 use super::reading::{self, Scope};
-use super::shape::{made, reshape, shape, shaped};
+use super::shape::{Map, made, resolve, shape, shaped};
 use super::{BodySource, Reader, closure_var, func_name_node};
 use crate::ir::*;
 use crate::print_type;
@@ -20,7 +20,7 @@ use escape_types::subst::{SubstMap, subst};
 use escape_types::ty::Signature;
 use escape_types::typeset::type_set;
 use escape_types::under::unalias;
-use escape_types::{BasicKind, Const, Obj, ObjKind, Type, TypeKind};
+use escape_types::{BasicKind, Const, Obj, ObjKind, Selection, Type, TypeKind};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use thin_vec::thin_vec;
@@ -62,9 +62,8 @@ impl Inst {
         inst
     }
 
-    /// The type with its type parameters replaced, and no argument made a shape on the way.
-    pub fn as_written(&self, t: Type) -> Type {
-        subst(t, &SubstMap::new(&self.from, &self.to))
+    pub(super) fn map(&self) -> Map<'_> {
+        Map { from: &self.from, to: &self.to }
     }
 
     /// The type as it is in this instance.
@@ -72,10 +71,7 @@ impl Inst {
         if let Some(&r) = self.cache.borrow().get(&t) {
             return r;
         }
-        let mut r = subst(t, &SubstMap::new(&self.from, &self.to));
-        if self.shaped {
-            r = reshape(u, r);
-        }
+        let r = resolve(u, t, self.map());
         self.cache.borrow_mut().insert(t, r);
         r
     }
@@ -153,18 +149,18 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
         u.funcs[f].variadic = sig.variadic();
     }
     if let Some(d) = declaration {
-        u.funcs[f].source = Some(BodySource { typed: d.typed, body: super::BodyRef::Decl(d.id), inst: Some(inst) });
+        let inst = Some(inst.clone());
+        u.funcs[f].source = Some(BodySource { typed: d.typed, body: super::BodyRef::Decl(d.id), inst });
     } else {
         u.expander.missing.push(obj);
     }
     u.expander.instances.insert(key, f);
     let name = func_name_node(u, f);
     u.funcs[f].name = Some(name);
-    if !of_type && let Some(t) = u.funcs[f].typ {
+    if !of_type {
         u.enter_object(obj);
         let old = u.enter_scope(Scope::Instance(f.as_u32()));
-        let recv = instance_receiver(u, f);
-        reading::declared_signature(u, recv, t);
+        reading::declared_signature(u, recv, obj.typ(), Some(&inst));
         u.enter_scope(old);
     }
     u.expander.todo.push(f);
@@ -205,9 +201,10 @@ fn plain_instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
     instance(u, obj, targs)
 }
 
-/// The shaped function of an instance (its wrapper, where there is one, waits to be read first) and its shaped arguments.
-pub(crate) fn shaped_instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
-    if !targs.iter().any(|&t| has_shape(t)) && !has_own_and_receiver(obj) {
+/// The shaped function of an instance. Its wrapper, where there is one, waits to be read first; with a `dynamic` dictionary, that
+/// of the function being read says which one, there is none.
+pub(crate) fn shaped_instance(u: &mut Unit, obj: Obj, targs: &[Type], dynamic: bool) -> FuncId {
+    if !dynamic && !has_own_and_receiver(obj) {
         instance(u, obj, targs);
     }
     let s = shapes(u, obj, targs);
@@ -267,6 +264,12 @@ impl Reader<'_, '_> {
             Some(i) => i.subst(self.u, t),
             None => t,
         }
+    }
+
+    /// Reads a type of the body being read.
+    pub fn read(&mut self, t: Type) {
+        let inst = self.inst.clone();
+        reading::read(self.u, t, inst.as_deref());
     }
 
     /// Declares the `.dict` parameter of a shaped function, after its receiver.
@@ -460,7 +463,7 @@ impl Reader<'_, '_> {
     pub fn type_operand(&mut self, e: ExprId, iface: Option<Type>) -> NodeId {
         let t = self.typed.info.types[e].typ.unwrap_or(Type::INVALID);
         let (pos, typ) = (self.epos(e), self.subst(t));
-        reading::touch(self.u, typ);
+        self.read(t);
         if let Some(i) = iface {
             let i = self.subst(i);
             self.method_table(typ, i);
@@ -477,8 +480,8 @@ impl Reader<'_, '_> {
     }
 
     /// The dictionary argument for a call of an instance.
-    fn dict_argument(&mut self, obj: Obj, targs: &[Type], callee: ExprId, pos: IrPos) -> NodeId {
-        if targs.iter().any(|&t| has_shape(t)) {
+    fn dict_argument(&mut self, obj: Obj, targs: &[Type], callee: ExprId, dynamic: bool, pos: IrPos) -> NodeId {
+        if dynamic {
             let x = self.word_for(callee, pos);
             let typ = dict_type(self.u, obj);
             return self.u.node(NodeKind::Conv { kind: ConvKind::Nop, x }, pos, Some(typ));
@@ -488,20 +491,20 @@ impl Reader<'_, '_> {
 
     /// Type arguments in the instance being read. They are read before what they instantiate.
     fn read_arguments(&mut self, targs: &[Type]) -> Vec<Type> {
-        let targs: Vec<Type> = targs.iter().map(|&t| self.subst(t)).collect();
-        for &t in &targs {
-            reading::touch(self.u, t);
+        for &t in targs {
+            self.read(t);
         }
-        targs
+        targs.iter().map(|&t| self.subst(t)).collect()
     }
 
     /// Callee and dictionary for a call of a generic function with those type arguments.
     pub fn instance_call(&mut self, obj: Obj, targs: &[Type], callee: ExprId, pos: IrPos) -> Option<(NodeId, NodeId)> {
         let obj = origin(obj);
+        let dynamic = targs.iter().any(|&t| self.is_derived(t));
         let targs = self.read_arguments(targs);
-        let f = shaped_instance(self.u, obj, &targs);
+        let f = shaped_instance(self.u, obj, &targs, dynamic);
         let fun = self.callee_node(f, pos)?;
-        let dict = self.dict_argument(obj, &targs, callee, pos);
+        let dict = self.dict_argument(obj, &targs, callee, dynamic, pos);
         Some((fun, dict))
     }
 
@@ -509,7 +512,8 @@ impl Reader<'_, '_> {
     pub fn instance_value(&mut self, obj: Obj, targs: &[Type], pos: IrPos, typ: Type) -> Option<NodeId> {
         let obj = origin(obj);
         let targs = self.read_arguments(targs);
-        shaped_instance(self.u, obj, &targs);
+        let dynamic = targs.iter().any(|&t| has_shape(t));
+        shaped_instance(self.u, obj, &targs, dynamic);
         let f = plain_instance(self.u, obj, &targs);
         let x = self.callee_node(f, pos)?;
         // The declaration's type parameters are no part of the value's type: nothing is converted where it is assigned.
@@ -517,24 +521,26 @@ impl Reader<'_, '_> {
         Some(x)
     }
 
-    /// Callee and dictionary for a call of a method of an instantiated type (`own`: the method's own type arguments).
+    /// Callee and dictionary for a call of a method of an instantiated type, or of one with type arguments of its `own`.
     pub fn instance_method_call(
         &mut self,
-        method: Obj,
-        recv: Type,
+        s: &Selection,
         own: &[Type],
         callee: ExprId,
         pos: IrPos,
     ) -> Option<(NodeId, NodeId)> {
-        let mut targs = receiver_args(recv).unwrap_or_default();
+        let owner = self.method_owner(s);
+        let written = owner.iter().flat_map(|&t| escape_types::named::type_args(t)).chain(own);
+        let dynamic = written.into_iter().any(|&t| self.is_derived(t));
+        let mut targs = owner.and_then(|t| receiver_args(self.subst(t))).unwrap_or_default();
         targs.extend(self.read_arguments(own));
         if targs.is_empty() {
             return None;
         }
-        let obj = origin(method);
-        let f = shaped_instance(self.u, obj, &targs);
+        let obj = origin(s.obj);
+        let f = shaped_instance(self.u, obj, &targs, dynamic);
         let fun = self.callee_node(f, pos)?;
-        let dict = self.dict_argument(obj, &targs, callee, pos);
+        let dict = self.dict_argument(obj, &targs, callee, dynamic, pos);
         Some((fun, dict))
     }
 
@@ -542,7 +548,8 @@ impl Reader<'_, '_> {
     pub fn instance_method(&mut self, method: Obj, recv: Type) -> Option<FuncId> {
         let targs = receiver_args(recv)?;
         let obj = origin(method);
-        shaped_instance(self.u, obj, &targs);
+        let dynamic = targs.iter().any(|&t| has_shape(t));
+        shaped_instance(self.u, obj, &targs, dynamic);
         Some(plain_instance(self.u, obj, &targs))
     }
 
@@ -579,11 +586,4 @@ pub(crate) fn receiver_args(recv: Type) -> Option<Vec<Type>> {
         TypeKind::Named(n) if !n.targs.is_empty() => Some(n.targs.clone()),
         _ => None,
     }
-}
-
-/// The receiver type of an instance of a generic type's method.
-fn instance_receiver(u: &Unit, f: FuncId) -> Option<Type> {
-    let obj = u.funcs[f].obj?;
-    let targs = u.funcs[f].targs.clone();
-    Some(Inst::of(u, obj, &targs).subst(u, print_type::receiver_type(obj)?))
 }

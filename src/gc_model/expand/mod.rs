@@ -231,7 +231,7 @@ impl<'a> Reader<'_, 'a> {
         let pos = self.pos(pos);
         let func = self.func();
         let typ = self.subst(obj.typ());
-        reading::touch(self.u, typ);
+        self.read(obj.typ());
         let id = self.u.local(func, obj.name(), Some(self.typed.pkg), pos, typ);
         self.u.names[id].obj = Some(obj);
         let top = self.frames.len() - 1;

@@ -5,9 +5,8 @@
 //! in a declaration of another package that has no type parameters: then that package has made them.
 
 use super::decl::{function, signature};
-use super::expr::pointee;
-use super::generics;
-use super::shape::reshape;
+use super::generics::{self, Inst};
+use super::shape::{Map, reshape};
 use crate::ir::*;
 use crate::print_type;
 use crate::types::{has_shape, has_type_param, is_shape};
@@ -35,6 +34,8 @@ pub(crate) struct Reading {
     seen: FxHashSet<(Type, Scope)>,
     declared: FxHashSet<Obj>,
     instances: FxHashSet<Symbol>,
+    /// Instances of generic aliases.
+    aliases: FxHashSet<(Obj, Vec<Symbol>)>,
     /// Link strings of defined types whose declarations are being read: not known to have methods yet.
     incomplete: FxHashSet<Symbol>,
     /// Types that need method wrappers, in the order in which they were read; with repetitions.
@@ -95,7 +96,12 @@ impl Unit<'_> {
 
 /// Reads a type.
 pub(crate) fn touch(u: &mut Unit, t: Type) {
-    if matches!(t.kind(), TypeKind::Basic(_) | TypeKind::TypeParam(_) | TypeKind::Tuple(_)) {
+    read(u, t, None);
+}
+
+/// Reads a type of a declaration or a body whose type parameters stand for those of the instance.
+pub(crate) fn read(u: &mut Unit, t: Type, inst: Option<&Inst>) {
+    if matches!(t.kind(), TypeKind::Basic(_) | TypeKind::Tuple(_)) {
         return;
     }
     if !budget::spend(5) || u.is_over() {
@@ -106,52 +112,87 @@ pub(crate) fn touch(u: &mut Unit, t: Type) {
         return;
     }
     match t.kind() {
-        TypeKind::Alias(a) => {
-            for &arg in &a.targs {
-                touch(u, arg);
+        // What it stands for has been read, but perhaps not in its own declaration's time.
+        TypeKind::TypeParam(_) => {
+            if let Some(i) = inst.filter(|i| !i.shaped) {
+                let t = i.subst(u, t);
+                read(u, t, None);
             }
+        }
+        TypeKind::Alias(a) if a.targs.is_empty() => {
             if u.expander.reading.declared.insert(a.obj) {
                 u.enter_object(a.obj);
             }
             let scope = u.package_scope(a.obj.pkg());
-            let old = u.enter_scope(scope);
-            touch(u, unalias(t));
+            // One declared in a function is not an object of its own.
+            let local = a.obj.pkg().is_some() && !a.obj.is_package_level();
+            let old = if local { u.expander.reading.scope } else { u.enter_scope(scope) };
+            read(u, a.from_rhs.get().unwrap_or_else(|| unalias(t)), inst);
             u.enter_scope(old);
+        }
+        TypeKind::Alias(a) => {
+            for &arg in &a.targs {
+                read(u, arg, inst);
+            }
+            alias(u, t, a.obj, inst);
         }
         TypeKind::Named(n) => {
             for &arg in &n.targs {
-                touch(u, arg);
+                read(u, arg, inst);
             }
+            let t = subst(u, t, inst);
             declare(u, t);
         }
-        _ => parts(u, t),
+        _ => parts(u, t, inst),
     }
     if u.expander.reading.seen.insert(key) {
-        let t = reshape(u, unalias(t));
+        let t = unalias(subst(u, t, inst));
         note(u, t);
     }
 }
 
-fn parts(u: &mut Unit, t: Type) {
+fn subst(u: &Unit, t: Type, inst: Option<&Inst>) -> Type {
+    match inst {
+        Some(i) => i.subst(u, t),
+        None => reshape(u, t),
+    }
+}
+
+/// Reads the declaration of an instance of a generic alias when it is met for the first time.
+fn alias(u: &mut Unit, t: Type, obj: Obj, inst: Option<&Inst>) {
+    let map = inst.map_or(Map::EMPTY, |i| i.map());
+    let (rhs, targs) = super::shape::alias(u, t, map);
+    let key = (obj, print_type::links(u, &targs));
+    if targs.iter().any(|&a| has_type_param(a)) || !u.expander.reading.aliases.insert(key) {
+        return;
+    }
+    u.enter_object(obj);
+    let old = u.enter_scope(Scope::Instance(u32::MAX / 4 + u.expander.reading.aliases.len() as u32));
+    let inst = Inst::new(escape_types::named::type_params(origin(t)).to_vec(), targs);
+    read(u, rhs, Some(&inst));
+    u.enter_scope(old);
+}
+
+fn parts(u: &mut Unit, t: Type, inst: Option<&Inst>) {
     match t.kind() {
-        TypeKind::Pointer(e) | TypeKind::Slice(e) => touch(u, *e),
-        TypeKind::Array { elem, .. } | TypeKind::Chan { elem, .. } => touch(u, *elem),
+        TypeKind::Pointer(e) | TypeKind::Slice(e) => read(u, *e, inst),
+        TypeKind::Array { elem, .. } | TypeKind::Chan { elem, .. } => read(u, *elem, inst),
         TypeKind::Map { key, elem } => {
-            touch(u, *key);
-            touch(u, *elem);
+            read(u, *key, inst);
+            read(u, *elem, inst);
         }
         TypeKind::Struct(s) => {
             for &f in &s.fields {
-                touch(u, f.typ());
+                read(u, f.typ(), inst);
             }
         }
-        TypeKind::Signature(_) => parameters(u, t),
+        TypeKind::Signature(_) => parameters(u, t, inst),
         TypeKind::Interface(i) => {
             for &m in i.methods() {
-                parameters(u, m.typ());
+                parameters(u, m.typ(), inst);
             }
             for &(e, _) in i.embeddeds() {
-                touch(u, e);
+                read(u, e, inst);
             }
         }
         _ => {}
@@ -159,27 +200,26 @@ fn parts(u: &mut Unit, t: Type) {
 }
 
 /// Reads the types of a signature's parameters and results.
-fn parameters(u: &mut Unit, t: Type) {
+fn parameters(u: &mut Unit, t: Type, inst: Option<&Inst>) {
     if let TypeKind::Signature(s) = t.kind() {
         for &v in s.params().iter().chain(s.results()) {
-            touch(u, v.typ());
+            read(u, v.typ(), inst);
         }
     }
 }
 
 /// Reads the signature of a declared function, or of a method with that receiver.
-pub(crate) fn declared_signature(u: &mut Unit, recv: Option<Type>, t: Type) {
+pub(crate) fn declared_signature(u: &mut Unit, recv: Option<Type>, t: Type, inst: Option<&Inst>) {
     if let TypeKind::Signature(_) = t.kind() {
         if let Some(r) = recv {
-            touch(u, r);
+            read(u, r, inst);
         }
-        parameters(u, t);
+        parameters(u, t, inst);
     }
 }
 
 /// Reads the declaration of a defined type, or an instance of it, when it is met for the first time.
 pub(crate) fn declare(u: &mut Unit, t: Type) {
-    let t = reshape(u, t);
     let TypeKind::Named(n) = t.kind() else { return };
     let is_instance = n.orig.is_some();
     if is_instance {
@@ -206,14 +246,13 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
     let link = print_type::link(u, t);
     u.expander.reading.incomplete.insert(link);
     let shaped = n.targs.iter().any(|&a| has_shape(a));
-    let under = match shaped {
-        // As it is written: type arguments are read before they become shapes.
-        true => generics::Inst::new(escape_types::named::params_in_scope(t).to_vec(), n.targs.clone())
-            .as_written(underlying(origin(t))),
-        false => underlying(t),
-    };
     super::shape::begin(u, t);
-    parts(u, under);
+    if is_instance {
+        let inst = Inst::new(escape_types::named::params_in_scope(t).to_vec(), n.targs.clone());
+        parts(u, underlying(origin(t)), Some(&inst));
+    } else {
+        parts(u, underlying(t), None);
+    }
     super::shape::end(u);
     u.expander.reading.incomplete.remove(&link);
     if is_instance && !shaped {
@@ -224,18 +263,17 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
         if !sig.tparams().is_empty() {
             continue;
         }
+        let recv = print_type::receiver_type(m);
         if is_instance {
             if sig.recv_tparams().len() == n.targs.len() {
-                let inst = generics::Inst::new(generics::type_params(m), n.targs.clone());
-                let typ = inst.as_written(m.typ());
-                let by_pointer = sig.recv().is_some_and(|r| pointee(r.typ()).is_some());
-                declared_signature(u, Some(if by_pointer { Type::pointer(t) } else { t }), typ);
+                let inst = Inst::of(u, m, &n.targs);
+                declared_signature(u, recv, m.typ(), Some(&inst));
                 generics::instance(u, m, &n.targs);
             }
         } else if scope == Scope::Local {
             function(u, m);
         } else {
-            declared_signature(u, print_type::receiver_type(m), m.typ());
+            declared_signature(u, recv, m.typ(), None);
         }
     }
     if !shaped {

@@ -6,16 +6,15 @@
 
 use crate::ir::Unit;
 use crate::print_type;
-use crate::types::{has_shape, is_shape};
+use crate::types::{has_shape, is_shape, parts};
 use escape_source::{Pos, Symbol, intern};
-use escape_types::alias::actual;
 use escape_types::named::{origin, params_in_scope, type_params};
 use escape_types::predicates::identical;
-use escape_types::subst::{SubstMap, map_components, map_vars, subst};
-use escape_types::ty::{Interface, Named, Signature, TypeCell};
+use escape_types::subst::{map_components, map_vars};
+use escape_types::ty::{Interface, Named, Signature, Term, TypeCell};
 use escape_types::typeset::type_set;
 use escape_types::under::{unalias, underlying};
-use escape_types::{BasicKind, Obj, ObjKind, Pkg, Type, TypeKind};
+use escape_types::{BasicKind, Obj, ObjKind, Pkg, Type, TypeKind, budget};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{LazyLock, Mutex};
 
@@ -126,21 +125,47 @@ pub(super) fn end(u: &Unit) {
     u.expander.shapes.borrow_mut().forward.pop();
 }
 
+/// Type parameters and what they stand for: gc's type arguments, which are shapes where one of them is.
+#[derive(Copy, Clone)]
+pub(super) struct Map<'m> {
+    pub from: &'m [Type],
+    pub to: &'m [Type],
+}
+
+impl Map<'_> {
+    pub const EMPTY: Map<'static> = Map { from: &[], to: &[] };
+}
+
 /// The type with its shaped instances as gc has them.
 pub(super) fn reshape(u: &Unit, t: Type) -> Type {
-    if !has_shape(t) || is_shape(t) {
+    resolve(u, t, Map::EMPTY)
+}
+
+/// What a type is where its type parameters are replaced. Each instance on the way is one for shapes if a type argument has any;
+/// so the spelling counts: an alias is an instance, too, and what it stands for has the shapes of its arguments.
+pub(super) fn resolve(u: &Unit, t: Type, map: Map) -> Type {
+    let has = parts(t);
+    let replaces = !map.from.is_empty() && (has.spelled_param || has.local);
+    if !replaces && (!has.shape || is_shape(t)) || !budget::spend(8) {
         return t;
     }
     match t.kind() {
-        // An alias with shapes among its type arguments is an instance for shapes, too.
-        TypeKind::Alias(a) if !a.targs.is_empty() => {
-            let params = type_params(origin(t));
-            let targs: Vec<Type> = a.targs.iter().zip(params).map(|(&a, &p)| shape(u, reshape(u, a), p)).collect();
-            reshape(u, subst(actual(origin(t)), &SubstMap::new(params, &targs)))
+        TypeKind::TypeParam(_) => {
+            let i = map.from.iter().position(|&p| p == t);
+            i.and_then(|i| map.to.get(i).copied()).unwrap_or(t)
         }
-        TypeKind::Alias(_) => reshape(u, unalias(t)),
+        TypeKind::Alias(a) if a.targs.is_empty() => {
+            let rhs = a.from_rhs.get().unwrap_or_else(|| unalias(t));
+            let new = resolve(u, rhs, map);
+            if new == rhs { t } else { new }
+        }
+        TypeKind::Alias(_) => {
+            let (rhs, targs) = alias(u, t, map);
+            resolve(u, rhs, Map { from: type_params(origin(t)), to: &targs })
+        }
         TypeKind::Signature(s) => {
-            let (params, results) = (map_vars(s.params(), |t| reshape(u, t)), map_vars(s.results(), |t| reshape(u, t)));
+            let (params, results) =
+                (map_vars(s.params(), |t| resolve(u, t, map)), map_vars(s.results(), |t| resolve(u, t, map)));
             if params == s.params() && results == s.results() {
                 return t;
             }
@@ -154,33 +179,66 @@ pub(super) fn reshape(u: &Unit, t: Type) -> Type {
             let _ = new.variadic.set(s.variadic());
             Type::new(TypeKind::Signature(Box::new(new)))
         }
-        TypeKind::Interface(i) => {
-            let embeddeds: Vec<_> = i.embeddeds().iter().map(|&(e, pos)| (reshape(u, e), pos)).collect();
-            let types: Vec<Type> = i.methods().iter().map(|m| reshape(u, m.typ())).collect();
-            let same = i.methods().iter().zip(&types).all(|(m, &t)| m.typ() == t)
-                && embeddeds.iter().zip(i.embeddeds()).all(|(a, b)| a.0 == b.0);
-            if same {
-                return t;
-            }
-            let methods = i.methods().iter().zip(types).map(|(&m, typ)| {
-                let origin = Some(m.origin().unwrap_or(m));
-                Obj::new(ObjKind::Func { origin, ptr_recv: false.into() }, m.name(), m.pkg(), m.pos(), Some(typ))
-            });
-            let new = Interface { implicit: i.implicit, ..Interface::default() };
-            let _ = new.methods.set(methods.collect());
-            let _ = new.embeddeds.set(embeddeds);
-            Type::new(TypeKind::Interface(Box::new(new)))
+        TypeKind::Interface(i) => interface(u, t, i, map),
+        TypeKind::Union(terms) => {
+            let new = terms.iter().map(|u_| Term { tilde: u_.tilde, typ: resolve(u, u_.typ, map) });
+            Type::new(TypeKind::Union(new.collect()))
         }
         TypeKind::Named(_) if u.expander.shapes.borrow().made.contains(&t) => t,
-        TypeKind::Named(n) => instance(u, origin(t), n),
-        _ => map_components(t, |t| reshape(u, t)),
+        TypeKind::Named(n) => {
+            // A type declared in a generic function has that one's type arguments.
+            let implicit = if n.orig.is_none() { params_in_scope(t) } else { &[] };
+            let declared = if n.targs.is_empty() { implicit } else { &n.targs };
+            let targs: Vec<Type> = declared.iter().map(|&a| resolve(u, a, map)).collect();
+            if targs.iter().any(|&a| has_shape(a)) {
+                return instance(u, origin(t), n.obj, &targs);
+            }
+            // A generic type itself stays.
+            if targs == declared || n.targs.is_empty() && !type_params(t).is_empty() {
+                return t;
+            }
+            let known = escape_types::named::instance(origin(t), targs.clone());
+            // An alias may leave out type arguments: what has type parameters in its spelling can be the same type.
+            if parts(known).spelled_param { new_instance(u, origin(t), n.obj, targs) } else { known }
+        }
+        _ => map_components(t, |t| resolve(u, t, map)),
     }
+}
+
+fn interface(u: &Unit, t: Type, i: &Interface, map: Map) -> Type {
+    let embeddeds: Vec<_> = i.embeddeds().iter().map(|&(e, pos)| (resolve(u, e, map), pos)).collect();
+    let types: Vec<Type> = i.methods().iter().map(|m| resolve(u, m.typ(), map)).collect();
+    let same = i.methods().iter().zip(&types).all(|(m, &t)| m.typ() == t)
+        && embeddeds.iter().zip(i.embeddeds()).all(|(a, b)| a.0 == b.0);
+    if same {
+        return t;
+    }
+    let methods = i.methods().iter().zip(types).map(|(&m, typ)| {
+        let origin = Some(m.origin().unwrap_or(m));
+        Obj::new(ObjKind::Func { origin, ptr_recv: false.into() }, m.name(), m.pkg(), m.pos(), Some(typ))
+    });
+    let new = Interface { implicit: i.implicit, ..Interface::default() };
+    let _ = new.methods.set(methods.collect());
+    let _ = new.embeddeds.set(embeddeds);
+    Type::new(TypeKind::Interface(Box::new(new)))
+}
+
+/// What a generic alias stands for in its declaration, and the type arguments that it has there.
+pub(super) fn alias(u: &Unit, t: Type, map: Map) -> (Type, Vec<Type>) {
+    let orig = origin(t);
+    let TypeKind::Alias(declared) = orig.kind() else { return (t, Vec::new()) };
+    let rhs = declared.from_rhs.get().unwrap_or_else(|| unalias(orig));
+    let mut targs: Vec<Type> = escape_types::named::type_args(t).iter().map(|&a| resolve(u, a, map)).collect();
+    if targs.iter().any(|&a| has_shape(a)) {
+        targs = targs.iter().zip(type_params(orig)).map(|(&a, &p)| shape(u, a, p)).collect();
+    }
+    (rhs, targs)
 }
 
 /// The instance for shapes of an instance.
 pub(super) fn shaped(u: &Unit, t: Type) -> Type {
     match t.kind() {
-        TypeKind::Named(n) if !n.targs.is_empty() => instance(u, origin(t), n),
+        TypeKind::Named(n) if !n.targs.is_empty() => instance(u, origin(t), n.obj, &n.targs),
         _ => t,
     }
 }
@@ -192,15 +250,20 @@ pub(super) fn made(u: &Unit, orig: Type, targs: &[Type]) -> Option<Type> {
 }
 
 /// The shaped instance; its declaration is read when it is first asked for.
-fn instance(u: &Unit, orig: Type, n: &Named) -> Type {
+fn instance(u: &Unit, orig: Type, obj: Obj, targs: &[Type]) -> Type {
     let params = params_in_scope(orig);
-    let targs: Vec<Type> = n.targs.iter().zip(params).map(|(&a, &p)| shape(u, reshape(u, a), p)).collect();
+    let targs: Vec<Type> = targs.iter().zip(params).map(|(&a, &p)| shape(u, a, p)).collect();
+    new_instance(u, orig, obj, targs)
+}
+
+/// The unit's own instance with exactly those type arguments.
+fn new_instance(u: &Unit, orig: Type, obj: Obj, targs: Vec<Type>) -> Type {
     let name = (print_type::link(u, orig), print_type::links(u, &targs));
     if let Some(&t) = u.expander.shapes.borrow().named.get(&name) {
         return t;
     }
     let new = Type::new(TypeKind::Named(Box::new(Named {
-        obj: n.obj,
+        obj,
         orig: Some(orig),
         targs: targs.clone(),
         hash: escape_types::named::instance_hash(orig, &targs),
@@ -217,7 +280,7 @@ fn instance(u: &Unit, orig: Type, n: &Named) -> Type {
         table.made.insert(new);
         table.forward.push(new);
     }
-    let under = reshape(u, subst(underlying(orig), &SubstMap::new(params, &targs)));
+    let under = resolve(u, underlying(orig), Map { from: params_in_scope(orig), to: &targs });
     if let TypeKind::Named(new) = new.kind() {
         new.from_rhs.set(under);
         new.underlying.set(under);

@@ -13,7 +13,7 @@ mod walk;
 use super::decl::signature;
 use super::descriptor;
 use super::generics::{Inst, type_params};
-use super::reading::{Scope, touch};
+use super::reading::{self, Scope};
 use crate::ir::{Class, IrPos, Name, NameId, Unit};
 use crate::print_type;
 use crate::types::is_derived;
@@ -126,17 +126,16 @@ pub(crate) fn read(u: &mut Unit, obj: Obj, targs: &[Type]) {
     let number = u.expander.dictionaries.read.len() as u32;
     let old = u.enter_scope(Scope::Instance(u32::MAX / 2 + number));
     for sub in &layout.dictionaries {
-        let args: Vec<Type> = sub.targs.iter().map(|t| inst.subst(u, t.typ)).collect();
-        for &t in &args {
-            touch(u, t);
+        for t in &sub.targs {
+            reading::read(u, t.typ, Some(&inst));
         }
+        let args: Vec<Type> = sub.targs.iter().map(|t| inst.subst(u, t.typ)).collect();
         read(u, sub.func, &args);
     }
     let of_tables = layout.itabs.iter().flat_map(|&(t, iface)| [t, iface]);
     for id in layout.rtypes.iter().copied().chain(of_tables) {
         if is_derived(id.typ) {
-            let t = inst.subst(u, id.typ);
-            touch(u, t);
+            reading::read(u, id.typ, Some(&inst));
         }
     }
     for &(typ, iface) in &layout.itabs {
