@@ -124,7 +124,7 @@ fn inlined(value: &mut Value, at: &Option<(String, Pos)>) {
 
 fn place(value: &mut Value, pos: Pos) {
     if let Some(p) = pos.position() {
-        value["file"] = p.path.into();
+        value["file"] = p.path_in_tree().into();
         value["line"] = p.line.into();
         if p.column > 0 {
             value["column"] = p.column.into();

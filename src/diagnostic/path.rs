@@ -65,6 +65,12 @@ impl Paths {
         Some(self.place(p.path, p.line, p.column))
     }
 
+    /// [`Self::position`] in messages that are no errors.
+    pub fn position_in_tree(&self, pos: Pos) -> Option<String> {
+        let p = pos.position()?;
+        Some(self.place(p.path_in_tree(), p.line, p.column))
+    }
+
     /// A position inside a message: with any column, and the physical one where `//line` changed it.
     pub fn position_in_text(&self, pos: Pos) -> Option<String> {
         let p = pos.position()?;

@@ -206,7 +206,7 @@ fn gc_line(fact: &Fact, paths: &Paths) -> Option<String> {
     if plain(what) == plain(&value(fact)) && fact.allocation.kind != "variadic-arguments" {
         return None;
     }
-    Some(format!("gc prints: {}: {line}", paths.position(fact.at)?))
+    Some(format!("gc prints: {}: {line}", paths.position_in_tree(fact.at)?))
 }
 
 fn report(fact: &Fact, paths: &Paths, colour: bool, sources: &mut Sources<'_>, out: &mut Vec<u8>) {
@@ -239,7 +239,7 @@ fn report(fact: &Fact, paths: &Paths, colour: bool, sources: &mut Sources<'_>, o
     // ariadne shows where it is in the file; after a `//line` directive gc says something else.
     let source = file(fact.at.file);
     if fact.at.position().is_some_and(|p| p.path != source.path) {
-        notes.extend(paths.position(fact.at).map(|at| format!("gc reports it at {at}, by a //line directive")));
+        notes.extend(paths.position_in_tree(fact.at).map(|at| format!("gc reports it at {at}, by a //line directive")));
     }
     notes.extend(gc_line(fact, paths));
     notes.extend(elsewhere.iter().map(|words| format!("in code that the compiler made: {words}")));
@@ -250,9 +250,9 @@ fn report(fact: &Fact, paths: &Paths, colour: bool, sources: &mut Sources<'_>, o
         notes.extend(fact.allocation.limit.clone());
     }
     if long(&main) || marks.iter().any(|m| long(&m.span)) {
-        let mut text = format!("{}: {}\n", paths.position(fact.at).unwrap_or_default(), title(fact));
+        let mut text = format!("{}: {}\n", paths.position_in_tree(fact.at).unwrap_or_default(), title(fact));
         for m in &marks {
-            let at = paths.position(Pos::new(FileId(m.span.0), m.span.1.start as u32)).unwrap_or_default();
+            let at = paths.position_in_tree(Pos::new(FileId(m.span.0), m.span.1.start as u32)).unwrap_or_default();
             text += &format!("  {at}: {}\n", m.words);
         }
         notes.iter().for_each(|n| text += &format!("  {n}\n"));

@@ -29,6 +29,13 @@ pub struct Position<'a> {
     pub column: u32,
 }
 
+impl<'a> Position<'a> {
+    /// The file's name as gc's tree has it, and so all messages but errors: `//line :10` gives none, which the tree has as `??`.
+    pub fn path_in_tree(&self) -> &'a str {
+        if self.path.is_empty() { "??" } else { self.path }
+    }
+}
+
 static FILES: boxcar::Vec<SourceFile> = boxcar::Vec::new();
 
 /// Adds a file to the table and returns its name.
