@@ -1,8 +1,8 @@
 //! Generic functions of Go's library that are written here, put in the place of Go's when the bundled library is measured.
 //!
-//! The model: src/std/PATH/*.go hold functions with the names and signatures of the generic ones of package PATH, all that can be reached. Each replaces the
-//! declaration of its name before the package is checked, so that instances are made of our bodies; what else the package has
-//! is measured as it is. Messages show positions in gc's library: what stands in one of our functions gets the position of the
+//! The model: src/std/PATH/*.go hold functions with the names and signatures of the generic ones of package PATH, all that can be
+//! reached. Each replaces the declaration of its name before the package is checked, so that instances are made of our bodies; what
+//! else the package has is measured as it is. Messages show positions in gc's library: what stands in one of our functions gets the position of the
 //! place in the function that it replaces with which [`pair`] pairs it by text or at least kind, or of that function.
 //! What inlining costs is gc's: it is measured from the function that is replaced, since another body costs something else.
 
@@ -12,7 +12,7 @@ use escape_source::{Pos, Symbol, add_file};
 use escape_syntax::ast::{Ast, Block, Decl, DeclId, DeclKind, ExprId, ExprKind, GoVersion, StmtKind};
 use escape_syntax::print::expr_string;
 use escape_types::object::is_exported;
-use escape_types::{Obj, TypedPackage};
+use escape_types::{Obj, Pkg, TypeError, TypedPackage};
 use rustc_hash::FxHashMap;
 use std::mem::{Discriminant, discriminant};
 use std::sync::Arc;
@@ -28,8 +28,31 @@ pub struct OwnBodies {
     pub errors: Vec<String>,
 }
 
+/// Checks a package of the library with the functions of the Go files in `dir`, if there are any, in the place of its own. `check`
+/// is the type checker.
+pub fn check(
+    pkg: Pkg,
+    mut ast: Ast,
+    dir: &str,
+    version: GoVersion,
+    deps: &dyn Deps,
+    check: &dyn Fn(Pkg, Ast) -> (TypedPackage, Vec<TypeError>),
+) -> (TypedPackage, Vec<TypeError>, OwnBodies) {
+    let theirs = ast.clone();
+    let mut ours = substitute(&mut ast, dir, version);
+    let (mut typed, mut errors) = check(pkg, ast);
+    if !ours.decls.is_empty() {
+        typed.info.inline_costs = costs(check(Pkg::new(pkg.path()), theirs).0, deps, &ours);
+        let lacking = lacking(&typed, &ours);
+        ours.errors.extend(lacking);
+        // Imports that only Go's bodies use.
+        errors.retain(|e| !e.text.ends_with(" imported and not used"));
+    }
+    (typed, errors, ours)
+}
+
 /// Puts in the functions of the Go files in `dir`, if there are any.
-pub fn substitute(ast: &mut Ast, dir: &str, version: GoVersion) -> OwnBodies {
+fn substitute(ast: &mut Ast, dir: &str, version: GoVersion) -> OwnBodies {
     let mut done = OwnBodies::default();
     let mut names: Vec<_> = std::fs::read_dir(dir).into_iter().flatten().flatten().map(|e| e.path()).collect();
     names.retain(|p| p.extension().is_some_and(|e| e == "go"));
@@ -70,7 +93,7 @@ impl OwnBodies {
 }
 
 /// Generic functions of the package that programs can reach, and that are not written here.
-pub fn lacking(typed: &TypedPackage, ours: &OwnBodies) -> Vec<String> {
+fn lacking(typed: &TypedPackage, ours: &OwnBodies) -> Vec<String> {
     let is_ours = |obj: &Obj| typed.info.func_decls.get(obj).is_some_and(|d| ours.decls.contains(d));
     #[allow(clippy::iter_over_hash_type, reason = "sorted below")]
     let exported = typed.info.func_decls.keys().filter(|o| is_exported(&o.name()) || is_ours(o)).copied();
@@ -93,7 +116,7 @@ pub fn lacking(typed: &TypedPackage, ours: &OwnBodies) -> Vec<String> {
 }
 
 /// What gc says of inlining Go's functions, by the positions of what takes their place. `theirs`: the package as it is.
-pub fn costs(theirs: TypedPackage, deps: &dyn Deps, ours: &OwnBodies) -> FxHashMap<Pos, Result<i32, String>> {
+fn costs(theirs: TypedPackage, deps: &dyn Deps, ours: &OwnBodies) -> FxHashMap<Pos, Result<i32, String>> {
     let theirs = Arc::new(theirs);
     let mut generic: Vec<(DeclId, Obj)> = theirs.info.func_decls.iter().map(|(&obj, &d)| (d, obj)).collect();
     generic.retain(|(_, obj)| offers::is_generic(*obj));
@@ -287,7 +310,7 @@ mod tests {
 
     /// Puts `ours` in the place of `theirs`; `pairs` are texts that begin at a position in ours, and what begins at the position that is
     /// shown for it in theirs.
-    fn check(theirs: &str, ours: &str, pairs: &[(&str, &str)]) {
+    fn check_places(theirs: &str, ours: &str, pairs: &[(&str, &str)]) {
         let version = GoVersion { major: 1, minor: 27 };
         let (theirs, ours) = (format!("package p\n\n{theirs}"), format!("package p\n\n{ours}"));
         let mut ast = Ast::default();
@@ -306,7 +329,7 @@ mod tests {
 
     #[test]
     fn same_texts_are_paired_in_order() {
-        check(
+        check_places(
             "func f[T any](x []T) int { g(x); if len(x) == 0 { return 1 }; return h(x) }",
             "func f[T any](x []T) int { switch { case len(x) == 0: return 1 }; g(x); return h(x) }",
             &[("(x); return h", "(x); if"), ("return 1", "return 1"), ("return h", "return h"), ("(x) }", "(x) }")],
@@ -315,7 +338,7 @@ mod tests {
 
     #[test]
     fn order_counts_where_texts_are_many() {
-        check(
+        check_places(
             "func f[T any](x []T) { for range x { g() }; h(); for range x { k() } }",
             "func f[T any](x []T) { h(); for range x { k() } }",
             &[("range x", "range x { k"), ("() } }", "() } }")],
@@ -324,7 +347,7 @@ mod tests {
 
     #[test]
     fn else_kinds_are_paired_in_order() {
-        check(
+        check_places(
             "func f[T any](x []T) { for i := range x { g(i) }; return }",
             "func f[T any](x []T) { for at := range x[1:] { g(at) } }",
             &[("for at", "for i"), ("range x[1:]", "range x {"), ("x[1:]", "x {"), ("[1:]", "f[T")],
@@ -333,7 +356,7 @@ mod tests {
 
     #[test]
     fn methods_are_told_by_their_receivers() {
-        check(
+        check_places(
             "func (a *A[T]) f() {}; func (b *B[T]) f() { g() }",
             "func (b *B[T]) f() { h(); g() }",
             &[("f() { h", "f() { g"), ("() }", "() }")],

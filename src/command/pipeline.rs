@@ -28,7 +28,6 @@ use escape_source::{Pos, add_file, intern};
 use escape_syntax::ast::Ast;
 use escape_types::after::NO_MAIN;
 use escape_types::{Input, Pkg, TypedPackage, check_package};
-use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -346,7 +345,7 @@ impl Run<'_> {
                 return failed(errors);
             }
         };
-        let Some(mut ast) = parse(p, sources, &mut errors) else { return failed(errors) };
+        let Some(ast) = parse(p, sources, &mut errors) else { return failed(errors) };
         let import = |path: &str| {
             let found = p.imports.iter().find(|(import, _)| import == path);
             found.map(|(_, m)| self.store.pkgs[*m]).ok_or_else(|| format!("package {path} is not in std"))
@@ -365,24 +364,19 @@ impl Run<'_> {
                 ignore_bodies: self.job.goal == Goal::Check && p.std && !p.named,
             })
         };
-        let (mut ours, mut costs) = (OwnBodies::default(), FxHashMap::default());
-        if let Some(m) = &self.job.bundle {
-            let theirs = ast.clone();
-            ours = own_bodies::substitute(&mut ast, &format!("{}/{}", m.bodies, p.import_path), p.version);
-            for text in &ours.errors {
-                errors.add(Pos::NONE, text.clone());
+        let (typed, type_errors, ours) = match &self.job.bundle {
+            Some(m) => {
+                let dir = format!("{}/{}", m.bodies, p.import_path);
+                own_bodies::check(pkg, ast, &dir, p.version, &self.store, &check)
             }
-            if !ours.decls.is_empty() {
-                costs = own_bodies::costs(check(Pkg::new(pkg.path()), theirs).0, &self.store, &ours);
+            None => {
+                let (typed, errors) = check(pkg, ast);
+                (typed, errors, OwnBodies::default())
             }
+        };
+        for text in &ours.errors {
+            errors.add(Pos::NONE, text.clone());
         }
-        let (mut typed, type_errors) = check(pkg, ast);
-        if !ours.decls.is_empty() {
-            own_bodies::lacking(&typed, &ours).into_iter().for_each(|text| {
-                errors.add(Pos::NONE, text);
-            });
-        }
-        typed.info.inline_costs = costs;
         // Positions in the library come from export data in gc, which has them below a symbolic folder.
         let goroot = self.loaded.goroot.as_deref().or(self.loaded.library.map(Bundled::prefix));
         let library = goroot.filter(|_| !p.std).map(|g| format!("{}/", g.trim_end_matches('/')));
@@ -394,9 +388,7 @@ impl Run<'_> {
             },
         };
         let mut link = "";
-        // Imports that only Go's bodies use.
-        let unused = |text: &str| !ours.decls.is_empty() && text.ends_with(" imported and not used");
-        for e in type_errors.into_iter().filter(|e| !unused(&e.text)) {
+        for e in type_errors {
             if e.text == NO_MAIN {
                 link = NO_MAIN;
                 continue;
