@@ -140,7 +140,7 @@ fn read_body(u: &mut Unit, f: FuncId) {
     let frame = Frame::new(f, None);
     let is_wrapper = source.inst.as_ref().is_some_and(|i| !i.shaped);
     let scope = body_scope(u, f, &source);
-    let old = u.enter_scope(scope);
+    let old = u.enter_scope(scope, Some(source.typed.pkg));
     let place = u.funcs[f].pos.unwrap_or(IrPos::NONE);
     u.enter_place(place);
     let mut r = Reader {
@@ -157,7 +157,7 @@ fn read_body(u: &mut Unit, f: FuncId) {
     if is_wrapper {
         let body = r.wrapper_body(f);
         r.u.funcs[f].body = body;
-        r.u.enter_scope(old);
+        r.u.leave_scope(old);
         return;
     }
     let typed = source.typed.clone();
@@ -172,7 +172,7 @@ fn read_body(u: &mut Unit, f: FuncId) {
         r.u.funcs[f].body = body;
         r.u.funcs[f].end_pos = Some(end);
     }
-    r.u.enter_scope(old);
+    r.u.leave_scope(old);
 }
 
 /// The scope in which a body is read.
@@ -253,9 +253,9 @@ pub(crate) fn function(u: &mut Unit, obj: Obj) -> FuncId {
             u.enter_object(obj);
         }
         let scope = u.package_scope(pkg);
-        let old = u.enter_scope(scope);
+        let old = u.enter_scope(scope, pkg);
         declared_signature(u, recv, obj.typ(), None);
-        u.enter_scope(old);
+        u.leave_scope(old);
         if local {
             u.expander.todo.push(f);
         }

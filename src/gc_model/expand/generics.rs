@@ -159,9 +159,9 @@ pub(crate) fn instance(u: &mut Unit, obj: Obj, targs: &[Type]) -> FuncId {
     u.funcs[f].name = Some(name);
     if !of_type {
         u.enter_object(obj);
-        let old = u.enter_scope(Scope::Instance(f.as_u32()));
+        let old = u.enter_scope(Scope::Instance(f.as_u32()), obj.pkg());
         reading::declared_signature(u, recv, obj.typ(), Some(&inst));
-        u.enter_scope(old);
+        u.leave_scope(old);
     }
     u.expander.todo.push(f);
     f

@@ -45,7 +45,7 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
     let at = u.funcs[callee].pos.map_or(escape_source::Pos::NONE, |p| p.pos);
     let file_version_122 = file_is_122(&typed, at);
     let scope = body_scope(u, callee, &source);
-    let old = u.enter_scope(scope);
+    let old = u.enter_scope(scope, Some(source.typed.pkg));
     let mut r = Reader {
         u,
         typed: typed.clone(),
@@ -73,7 +73,7 @@ pub fn inline_body(u: &mut Unit, caller: FuncId, call: NodeId, callee: FuncId, i
         },
         None => NodeList::new(),
     };
-    r.u.enter_scope(old);
+    r.u.leave_scope(old);
     replace_call(u, Call { caller, call, callee, index, fun, args, reader, first_new }, body)
 }
 

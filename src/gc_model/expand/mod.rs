@@ -193,9 +193,9 @@ impl Unit<'_> {
         }
         self.enter_object(obj);
         let scope = self.package_scope(obj.pkg());
-        let old = self.enter_scope(scope);
+        let old = self.enter_scope(scope, obj.pkg());
         reading::touch(self, obj.typ());
-        self.enter_scope(old);
+        self.leave_scope(old);
         let n = self.names.push(Name {
             obj: Some(obj),
             ..Name::new(obj.name(), obj.pkg(), Class::Global, IrPos::new(obj.pos()), obj.typ())

@@ -27,11 +27,19 @@ pub(crate) enum Scope {
     Instance(u32),
 }
 
+/// What is being read: whose declarations, and of which package's export data they are a part.
+#[derive(Copy, Clone, Default)]
+pub(crate) struct Context {
+    scope: Scope,
+    pkg: Option<Pkg>,
+}
+
 /// What has been read so far.
 #[derive(Default)]
 pub(crate) struct Reading {
-    scope: Scope,
-    seen: FxHashSet<(Type, Scope)>,
+    context: Context,
+    /// With the scope, types that depend on its type arguments; the others are read once of a package's export data.
+    seen: FxHashSet<(Type, Option<Scope>, Option<Pkg>)>,
     declared: FxHashSet<Obj>,
     instances: FxHashSet<Symbol>,
     /// Instances of generic aliases.
@@ -66,9 +74,14 @@ impl Unit<'_> {
         self.expander.reading.place
     }
 
-    /// Reads on in another scope; returns the one to come back to.
-    pub(crate) fn enter_scope(&mut self, scope: Scope) -> Scope {
-        std::mem::replace(&mut self.expander.reading.scope, scope)
+    /// Reads on in another scope, in the export data of `pkg`; returns what to [come back](Self::leave_scope) to.
+    pub(crate) fn enter_scope(&mut self, scope: Scope, pkg: Option<Pkg>) -> Context {
+        std::mem::replace(&mut self.expander.reading.context, Context { scope, pkg })
+    }
+
+    /// Reads on where [`Self::enter_scope`] left off.
+    pub(crate) fn leave_scope(&mut self, outer: Context) {
+        self.expander.reading.context = outer;
     }
 
     /// Whether the declaration of a defined type is being read.
@@ -78,7 +91,7 @@ impl Unit<'_> {
 
     /// Whether what is being read belongs to another package, which has made the wrappers.
     pub(crate) fn in_imported_scope(&self) -> bool {
-        self.expander.reading.scope == Scope::Imported
+        self.expander.reading.context.scope == Scope::Imported
     }
 
     /// The scope of a package's declarations without type parameters.
@@ -101,13 +114,21 @@ pub(crate) fn touch(u: &mut Unit, t: Type) {
 
 /// Reads a type of a declaration or a body whose type parameters stand for those of the instance.
 pub(crate) fn read(u: &mut Unit, t: Type, inst: Option<&Inst>) {
+    read_in(u, t, inst, false);
+}
+
+/// [`read`]; `again`, what a type argument is, as if it were written here.
+fn read_in(u: &mut Unit, t: Type, inst: Option<&Inst>, again: bool) {
     if matches!(t.kind(), TypeKind::Basic(_) | TypeKind::Tuple(_)) {
         return;
     }
     if !budget::spend(5) || u.is_over() {
         return;
     }
-    let key = (t, u.expander.reading.scope);
+    let Context { scope, pkg } = u.expander.reading.context;
+    let parts = crate::types::parts(t);
+    let depends = again || parts.spelled_param || parts.shape || parts.local;
+    let key = (t, depends.then_some(scope), pkg);
     if u.expander.reading.seen.contains(&key) {
         return;
     }
@@ -116,7 +137,7 @@ pub(crate) fn read(u: &mut Unit, t: Type, inst: Option<&Inst>) {
         TypeKind::TypeParam(_) => {
             if let Some(i) = inst.filter(|i| !i.shaped) {
                 let t = i.subst(u, t);
-                read(u, t, None);
+                read_in(u, t, None, true);
             }
         }
         TypeKind::Alias(a) if a.targs.is_empty() => {
@@ -126,9 +147,9 @@ pub(crate) fn read(u: &mut Unit, t: Type, inst: Option<&Inst>) {
             let scope = u.package_scope(a.obj.pkg());
             // One declared in a function is not an object of its own.
             let local = a.obj.pkg().is_some() && !a.obj.is_package_level();
-            let old = if local { u.expander.reading.scope } else { u.enter_scope(scope) };
+            let old = if local { u.expander.reading.context } else { u.enter_scope(scope, a.obj.pkg()) };
             read(u, a.from_rhs.get().unwrap_or_else(|| unalias(t)), inst);
-            u.enter_scope(old);
+            u.leave_scope(old);
         }
         TypeKind::Alias(a) => {
             for &arg in &a.targs {
@@ -143,7 +164,7 @@ pub(crate) fn read(u: &mut Unit, t: Type, inst: Option<&Inst>) {
             let t = subst(u, t, inst);
             declare(u, t);
         }
-        _ => parts(u, t, inst),
+        _ => components(u, t, inst, again),
     }
     if u.expander.reading.seen.insert(key) {
         let t = unalias(subst(u, t, inst));
@@ -167,23 +188,24 @@ fn alias(u: &mut Unit, t: Type, obj: Obj, inst: Option<&Inst>) {
         return;
     }
     u.enter_object(obj);
-    let old = u.enter_scope(Scope::Instance(u32::MAX / 4 + u.expander.reading.aliases.len() as u32));
+    let scope = Scope::Instance(u32::MAX / 4 + u.expander.reading.aliases.len() as u32);
+    let old = u.enter_scope(scope, obj.pkg());
     let inst = Inst::new(escape_types::named::type_params(origin(t)).to_vec(), targs);
     read(u, rhs, Some(&inst));
-    u.enter_scope(old);
+    u.leave_scope(old);
 }
 
-fn parts(u: &mut Unit, t: Type, inst: Option<&Inst>) {
+fn components(u: &mut Unit, t: Type, inst: Option<&Inst>, again: bool) {
     match t.kind() {
-        TypeKind::Pointer(e) | TypeKind::Slice(e) => read(u, *e, inst),
-        TypeKind::Array { elem, .. } | TypeKind::Chan { elem, .. } => read(u, *elem, inst),
+        TypeKind::Pointer(e) | TypeKind::Slice(e) => read_in(u, *e, inst, again),
+        TypeKind::Array { elem, .. } | TypeKind::Chan { elem, .. } => read_in(u, *elem, inst, again),
         TypeKind::Map { key, elem } => {
-            read(u, *key, inst);
-            read(u, *elem, inst);
+            read_in(u, *key, inst, again);
+            read_in(u, *elem, inst, again);
         }
         TypeKind::Struct(s) => {
             for &f in &s.fields {
-                read(u, f.typ(), inst);
+                read_in(u, f.typ(), inst, again);
             }
         }
         TypeKind::Signature(_) => parameters(u, t, inst),
@@ -192,7 +214,7 @@ fn parts(u: &mut Unit, t: Type, inst: Option<&Inst>) {
                 parameters(u, m.typ(), inst);
             }
             for &(e, _) in i.embeddeds() {
-                read(u, e, inst);
+                read_in(u, e, inst, again);
             }
         }
         _ => {}
@@ -242,16 +264,16 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
         true => Scope::Instance(u32::MAX - u.expander.reading.instances.len() as u32),
         false => u.package_scope(n.obj.pkg()),
     };
-    let old = u.enter_scope(scope);
+    let old = u.enter_scope(scope, n.obj.pkg());
     let link = print_type::link(u, t);
     u.expander.reading.incomplete.insert(link);
     let shaped = n.targs.iter().any(|&a| has_shape(a));
     super::shape::begin(u, t);
     if is_instance {
         let inst = Inst::new(escape_types::named::params_in_scope(t).to_vec(), n.targs.clone());
-        parts(u, underlying(origin(t)), Some(&inst));
+        components(u, underlying(origin(t)), Some(&inst), false);
     } else {
-        parts(u, underlying(t), None);
+        components(u, underlying(t), None, false);
     }
     super::shape::end(u);
     u.expander.reading.incomplete.remove(&link);
@@ -279,7 +301,7 @@ pub(crate) fn declare(u: &mut Unit, t: Type) {
     if !shaped {
         note(u, t);
     }
-    u.enter_scope(old);
+    u.leave_scope(old);
 }
 
 /// A type has been read: it may need wrappers.
@@ -298,7 +320,7 @@ fn note(u: &mut Unit, t: Type) {
     if !may_have_methods || u.is_incomplete(t) {
         return;
     }
-    if u.expander.reading.scope == Scope::Imported && !forced {
+    if u.expander.reading.context.scope == Scope::Imported && !forced {
         let key = print_type::link(u, t);
         u.expander.reading.have.insert(key);
     } else {

@@ -124,7 +124,7 @@ pub(crate) fn read(u: &mut Unit, obj: Obj, targs: &[Type]) {
     }
     let inst = Inst::new(from, to);
     let number = u.expander.dictionaries.read.len() as u32;
-    let old = u.enter_scope(Scope::Instance(u32::MAX / 2 + number));
+    let old = u.enter_scope(Scope::Instance(u32::MAX / 2 + number), owner.pkg());
     for sub in &layout.dictionaries {
         for t in &sub.targs {
             reading::read(u, t.typ, Some(&inst));
@@ -142,7 +142,7 @@ pub(crate) fn read(u: &mut Unit, obj: Obj, targs: &[Type]) {
         let (typ, iface) = (inst.subst(u, typ.typ), inst.subst(u, iface.typ));
         descriptor::table(u, typ, iface);
     }
-    u.enter_scope(old);
+    u.leave_scope(old);
 }
 
 /// The variable that a dictionary is.
