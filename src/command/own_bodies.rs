@@ -130,17 +130,7 @@ fn costs(theirs: TypedPackage, deps: &dyn Deps, ours: &OwnBodies) -> FxHashMap<P
 /// Receiver's type name (empty for a function) and name.
 fn key(ast: &Ast, d: DeclId) -> Option<(Symbol, Symbol)> {
     let DeclKind::Func { recv, name, .. } = &ast.decls[d].kind else { return None };
-    let mut base = Symbol::default();
-    let mut at = recv.as_ref().map(|r| r.typ);
-    while let Some(t) = at {
-        at = match &ast.exprs[t].kind {
-            ExprKind::Paren(x) | ExprKind::Unary { x, .. } | ExprKind::Index { x, .. } => Some(*x),
-            _ => {
-                base = ast.name(t).unwrap_or_default();
-                None
-            }
-        };
-    }
+    let base = recv.as_ref().and_then(|r| ast.name(ast.receiver_base(r.typ).1)).unwrap_or_default();
     Some((base, ast.name(*name)?))
 }
 

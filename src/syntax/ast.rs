@@ -518,6 +518,20 @@ impl Ast {
         e
     }
 
+    /// The base type expression of a receiver `T`, `*T`, `T[P]` or `*T[P]`, and whether it is a pointer.
+    pub fn receiver_base(&self, typ: ExprId) -> (bool, ExprId) {
+        let mut base = self.unparen(typ);
+        let mut ptr = false;
+        if let ExprKind::Unary { op: UnaryOp::Deref, x } = self.exprs[base].kind {
+            ptr = true;
+            base = self.unparen(x);
+        }
+        if let ExprKind::Index { x, .. } = self.exprs[base].kind {
+            base = x;
+        }
+        (ptr, base)
+    }
+
     /// Whether the expression can only be a type element, never an ordinary value.
     pub fn is_type_elem(&self, x: ExprId) -> bool {
         match self.exprs[x].kind {

@@ -420,7 +420,7 @@ impl<'a> Checker<'a> {
             }
             return;
         };
-        let (ptr, base) = self.receiver_base(recv.typ);
+        let (ptr, base) = self.ast.receiver_base(recv.typ);
         if let Some(recv) = self.ast.name(base)
             && name.as_str() != "_"
         {
@@ -430,20 +430,6 @@ impl<'a> Checker<'a> {
             self.verify_version(p, GoVersion::go1(27), "generic method");
         }
         self.info.defs[name_expr] = Some(obj);
-    }
-
-    /// The base type expression of a receiver `T`, `*T`, `T[P]` or `*T[P]`, and whether it is a pointer.
-    pub fn receiver_base(&self, typ: ExprId) -> (bool, ExprId) {
-        let mut base = self.ast.unparen(typ);
-        let mut ptr = false;
-        if let ExprKind::Unary { op: UnaryOp::Deref, x } = self.ast.exprs[base].kind {
-            ptr = true;
-            base = self.ast.unparen(x);
-        }
-        if let ExprKind::Index { x, .. } = self.ast.exprs[base].kind {
-            base = x;
-        }
-        (ptr, base)
     }
 
     /// The type parameters that a receiver declares: identifiers. Others are reported and stand as `_`.

@@ -62,7 +62,7 @@ impl<'a> Checker<'a> {
     }
 
     fn collect_recv(&mut self, field: &'a Field) -> (Obj, Option<Vec<Type>>) {
-        let (ptr, base) = self.receiver_base(field.typ);
+        let (ptr, base) = self.ast.receiver_base(field.typ);
         let names = self.receiver_tparams(field.typ);
         let mut recv_type = Type::INVALID;
         let mut list = None;

@@ -192,7 +192,7 @@ impl Source {
                 return None;
             }
             let key = match recv {
-                Some(recv) => format!("{}.{name}", self.receiver(recv)?.as_str()),
+                Some(recv) => format!("{}.{name}", self.ast.name(self.ast.receiver_base(recv.typ).1)?),
                 None => name.into(),
             };
             let (start, end) = (d.start as usize, d.end as usize);
@@ -201,18 +201,6 @@ impl Source {
             let signature = signature.split_whitespace().collect::<Vec<_>>().join(" ");
             Some(Function { key, signature, start: self.doc_start(start), end })
         })
-    }
-
-    /// The name of a receiver's type.
-    fn receiver(&self, recv: &Field) -> Option<Symbol> {
-        let mut typ = recv.typ;
-        loop {
-            typ = match &self.ast.exprs[typ].kind {
-                ExprKind::Name(name) => return Some(*name),
-                ExprKind::Paren(x) | ExprKind::Unary { x, .. } | ExprKind::Index { x, .. } => *x,
-                _ => return None,
-            };
-        }
     }
 
     /// Where the lines of comment start that stand directly before a declaration.
