@@ -7,7 +7,7 @@
 
 use crate::{Outcome, oracle, root, syntax_diff};
 use escape_source::Symbol;
-use escape_syntax::ast::{Ast, DeclKind, ExprId, ExprKind, Field, GoVersion};
+use escape_syntax::ast::{Ast, DeclKind, ExprId, ExprKind, GoVersion};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
