@@ -9,6 +9,7 @@ use escape_types::predicates::is_string;
 use escape_types::typestring::type_string;
 use escape_types::under::{unalias, underlying};
 use escape_types::{Obj, ObjKind, Pkg, Type, TypeKind, resolver, typeset};
+use std::cell::RefCell;
 use std::fmt::Write;
 
 /// The packages whose generic functions are written in src/std.
@@ -136,20 +137,17 @@ impl Calls {
         let TypeKind::Signature(sig) = func.typ().kind() else { return };
         let imports = &mut self.imports;
         let mut text = |t: Type| {
-            let mut found = Vec::new();
-            let found_cell = std::cell::RefCell::new(&mut found);
-            let text = type_string(
-                t,
-                Some(&|p| {
-                    found_cell.borrow_mut().push(p);
-                    p.name().to_string()
-                }),
-            );
-            found.into_iter().for_each(|p| {
+            let found = RefCell::new(Vec::new());
+            let qualifier = |p: Pkg| {
+                found.borrow_mut().push(p);
+                p.name().to_string()
+            };
+            let text = type_string(t, Some(&qualifier));
+            for p in found.into_inner() {
                 if !imports.contains(&p) {
                     imports.push(p);
                 }
-            });
+            }
             substitute(&text, params, args)
         };
         let mut declared: Vec<String> = Vec::new();
