@@ -107,9 +107,10 @@ impl Unit<'_> {
     }
 }
 
-/// Reads a type.
+/// Reads a type; in an instance, as one that depends on the type arguments.
 pub(crate) fn touch(u: &mut Unit, t: Type) {
-    read(u, t, None);
+    let depends = matches!(u.expander.reading.context.scope, Scope::Instance(_));
+    read_in(u, t, None, depends);
 }
 
 /// Reads a type of a declaration or a body whose type parameters stand for those of the instance.
@@ -148,18 +149,18 @@ fn read_in(u: &mut Unit, t: Type, inst: Option<&Inst>, again: bool) {
             // One declared in a function is not an object of its own.
             let local = a.obj.pkg().is_some() && !a.obj.is_package_level();
             let old = if local { u.expander.reading.context } else { u.enter_scope(scope, a.obj.pkg()) };
-            read(u, a.from_rhs.get().unwrap_or_else(|| unalias(t)), inst);
+            read_in(u, a.from_rhs.get().unwrap_or_else(|| unalias(t)), inst, again && local);
             u.leave_scope(old);
         }
         TypeKind::Alias(a) => {
             for &arg in &a.targs {
-                read(u, arg, inst);
+                read_in(u, arg, inst, again);
             }
             alias(u, t, a.obj, inst);
         }
         TypeKind::Named(n) => {
             for &arg in &n.targs {
-                read(u, arg, inst);
+                read_in(u, arg, inst, again);
             }
             let t = subst(u, t, inst);
             declare(u, t);
