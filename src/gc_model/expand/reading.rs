@@ -134,7 +134,9 @@ fn read_in(u: &mut Unit, t: Type, inst: Option<&Inst>, again: bool) {
         return;
     }
     match t.kind() {
-        // What it stands for has been read, but perhaps not in its own declaration's time.
+        // What it stands for has been read; where that was within its own declaration, as gc's first description of it, and this
+        // may be the second. (gc's writer makes two of a type that is written within itself; which of them a place has, is not
+        // followed here.)
         TypeKind::TypeParam(_) => {
             if let Some(i) = inst.filter(|i| !i.shaped) {
                 let t = i.subst(u, t);
@@ -209,10 +211,10 @@ fn components(u: &mut Unit, t: Type, inst: Option<&Inst>, again: bool) {
                 read_in(u, f.typ(), inst, again);
             }
         }
-        TypeKind::Signature(_) => parameters(u, t, inst),
+        TypeKind::Signature(_) => parameters(u, t, inst, again),
         TypeKind::Interface(i) => {
             for &m in i.methods() {
-                parameters(u, m.typ(), inst);
+                parameters(u, m.typ(), inst, again);
             }
             for &(e, _) in i.embeddeds() {
                 read_in(u, e, inst, again);
@@ -223,10 +225,10 @@ fn components(u: &mut Unit, t: Type, inst: Option<&Inst>, again: bool) {
 }
 
 /// Reads the types of a signature's parameters and results.
-fn parameters(u: &mut Unit, t: Type, inst: Option<&Inst>) {
+fn parameters(u: &mut Unit, t: Type, inst: Option<&Inst>, again: bool) {
     if let TypeKind::Signature(s) = t.kind() {
         for &v in s.params().iter().chain(s.results()) {
-            read(u, v.typ(), inst);
+            read_in(u, v.typ(), inst, again);
         }
     }
 }
@@ -237,7 +239,7 @@ pub(crate) fn declared_signature(u: &mut Unit, recv: Option<Type>, t: Type, inst
         if let Some(r) = recv {
             read(u, r, inst);
         }
-        parameters(u, t, inst);
+        parameters(u, t, inst, false);
     }
 }
 
