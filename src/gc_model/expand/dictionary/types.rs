@@ -22,7 +22,7 @@ impl Walker<'_> {
     /// The place of an expression. `a, b *T` spells one type, which a tree from an offer may have twice.
     pub(super) fn place(&self, tag: u8, e: ExprId) -> u64 {
         let x = &self.typed.ast.exprs[e];
-        hash(tag, (self.func, x.pos, std::mem::discriminant(&x.kind)))
+        hash(tag, (self.func, x.pos, std::mem::discriminant(&x.kind), self.turn.get()))
     }
 
     pub(super) fn field_type(&self, f: &Field) -> Id {

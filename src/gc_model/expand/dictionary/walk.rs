@@ -11,7 +11,7 @@ use escape_types::predicates::identical;
 use escape_types::under::{unalias, underlying};
 use escape_types::{BasicKind, BuiltinId, Const, Mode, Obj, Selection, SelectionKind, Type, TypeKind, TypedPackage};
 use rustc_hash::FxHashMap;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 pub(super) struct Walker<'a> {
     pub(super) typed: &'a TypedPackage,
@@ -24,6 +24,8 @@ pub(super) struct Walker<'a> {
     pub(super) places: Places,
     /// Generic functions with type arguments so far: equal ones share a signature.
     pub(super) instances: RefCell<Vec<Instance>>,
+    /// Which evaluation of a type expression this is.
+    pub(super) turn: Cell<usize>,
     out: Layout,
 }
 
@@ -33,7 +35,7 @@ impl<'a> Walker<'a> {
         let tparams = crate::expand::generics::type_params(func);
         let (vars, literals) = (FxHashMap::default(), FxHashMap::default());
         let (places, instances) = Default::default();
-        Walker { typed, func, tparams, vars, literals, results: Vec::new(), places, instances, out }
+        Walker { typed, func, tparams, vars, literals, results: Vec::new(), places, instances, turn: Cell::new(0), out }
     }
 
     /// Walks the function's declaration.
@@ -181,7 +183,7 @@ impl<'a> Walker<'a> {
                 let dst = self.elem(self.typ_of(*chan));
                 self.convert(Some(dst), *value, true);
             }
-            StmtKind::Assign { lhs, rhs, .. } => self.assign(lhs, rhs, None),
+            StmtKind::Assign { lhs, rhs, .. } => self.assign(lhs, rhs, &[]),
             StmtKind::OpAssign { op, lhs, rhs } => {
                 self.expr(*lhs);
                 if let Some(r) = rhs {
@@ -192,8 +194,15 @@ impl<'a> Walker<'a> {
             StmtKind::Decl(decls) => {
                 for &d in decls {
                     if let DeclKind::Var { names, typ, values } = &typed.ast.decls[d].kind {
-                        let declared = typ.map(|t| self.written(t));
-                        self.assign(names, values, declared);
+                        // Each variable has its type checked anew, unless one value is for all.
+                        let shared = values.len() == 1;
+                        let declared = (0..names.len()).filter_map(|i| {
+                            self.turn.set(if shared { 0 } else { i });
+                            typ.map(|t| self.written(t))
+                        });
+                        let declared: Vec<Id> = declared.collect();
+                        self.turn.set(0);
+                        self.assign(names, values, &declared);
                     }
                 }
             }
@@ -363,13 +372,13 @@ impl<'a> Walker<'a> {
         self.expr(e);
     }
 
-    fn assign(&mut self, lhs: &[ExprId], rhs: &[ExprId], declared: Option<Id>) {
+    fn assign(&mut self, lhs: &[ExprId], rhs: &[ExprId], declared: &[Id]) {
         let sources: Vec<Id> = match rhs {
             [e] => self.tuple(*e),
             _ => rhs.iter().map(|&e| self.typ_of(e)).collect(),
         };
         for (i, &e) in lhs.iter().enumerate() {
-            self.target(e, declared.or(sources.get(i).copied()));
+            self.target(e, declared.get(i).or(sources.get(i)).copied());
         }
         let blank = |w: &Self, e: ExprId| w.typed.ast.name(w.typed.ast.unparen(e)).is_some_and(|n| n == "_");
         let dst: Vec<Option<Id>> = lhs.iter().map(|&e| (!blank(self, e)).then(|| self.target_type(e))).collect();
