@@ -1,6 +1,7 @@
 //! The expected outputs of testdata/gc_m, library, tutorial, types, versions and tests, from gc.
 
 use crate::{Outcome, go_programs, oracle, root};
+use std::path::Path;
 use std::process::Command;
 
 /// The modes a program is run in: file suffix, gc's flags.
@@ -54,10 +55,7 @@ fn regenerate(
             let text = String::from_utf8_lossy(&out.stderr).replace(&format!("{goroot}/"), "$GOROOT/");
             let text = text.replace(&dir.display().to_string(), "DIR");
             let file = dir.join(format!("{name}.{suffix}txt"));
-            if text != std::fs::read_to_string(&file).unwrap_or_default() {
-                changed.push(format!("{name}.{suffix}txt"));
-                std::fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
-            }
+            write(&file, &text, changed)?;
         }
     }
     Ok(all.len())
@@ -92,12 +90,18 @@ fn versions(names: &[String], changed: &mut Vec<String>) -> Result<usize, String
             }
         }
         let file = dir.join(format!("{name}.txt"));
-        if all != std::fs::read_to_string(&file).unwrap_or_default() {
-            changed.push(format!("versions/{name}.txt"));
-            std::fs::write(&file, all).map_err(|e| format!("{}: {e}", file.display()))?;
-        }
+        write(&file, &all, changed)?;
     }
     Ok(programs)
+}
+
+/// Writes an expected output, which may be empty; notes it when the file was not there or said something else.
+fn write(file: &Path, text: &str, changed: &mut Vec<String>) -> Result<(), String> {
+    if std::fs::read_to_string(file).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    changed.push(file.strip_prefix(root()).unwrap_or(file).display().to_string());
+    std::fs::write(file, text).map_err(|e| format!("{}: {e}", file.display()))
 }
 
 /// Runs gc on the package with assembly files.
@@ -109,10 +113,7 @@ fn assembly(changed: &mut Vec<String>) -> Result<(), String> {
         .output()
         .map_err(|e| format!("go: {e}"))?;
     let (text, file) = (String::from_utf8_lossy(&out.stderr).into_owned(), dir.join("m2.txt"));
-    if text != std::fs::read_to_string(&file).unwrap_or_default() {
-        changed.push("assembly/m2.txt".into());
-        std::fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
-    }
+    write(&file, &text, changed)?;
     Ok(())
 }
 
@@ -137,9 +138,6 @@ fn test_packages(changed: &mut Vec<String>) -> Result<(), String> {
     packages.sort_unstable();
     let text: String = packages.iter().map(|p| format!("# {p}")).collect();
     let file = dir.join("expect.txt");
-    if text != std::fs::read_to_string(&file).unwrap_or_default() {
-        changed.push("tests/expect.txt".into());
-        std::fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
-    }
+    write(&file, &text, changed)?;
     Ok(())
 }

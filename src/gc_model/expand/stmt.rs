@@ -139,9 +139,10 @@ impl Reader<'_, '_> {
         let node = match &stmt.kind {
             StmtKind::Empty => return,
             StmtKind::Labeled { label, stmt } => {
-                // The blank one is no label.
-                if let Some(l) = typed.ast.name(*label).filter(|l| *l != "_") {
-                    let n = self.u.node(K::Label { label: l }, pos, None);
+                if let Some(label) = typed.ast.name(*label) {
+                    // The blank one is no label, but an empty statement.
+                    let kind = if label == "_" { K::Block { list: NodeList::new() } } else { K::Label { label } };
+                    let n = self.u.node(kind, pos, None);
                     out.push(n);
                 }
                 self.stmt(*stmt, out);
