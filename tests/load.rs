@@ -201,7 +201,8 @@ fn modules() {
     let files = [
         cached,
         ("x.go", "package x\nimport \"r.example/Big/p\"\nvar _ = p.X"),
-        ("modcache/r.example/!big@v1.0.0/go.mod", "module r.example/Big\n"),
+        ("go.sum", "r.example/Big v1.0.0 h1:x=\nr.example/Big v1.0.0/go.mod h1:x=\n"),
+        ("modcache/cache/download/r.example/!big/@v/v1.0.0.mod", "module r.example/Big\n"),
         ("modcache/r.example/!big@v1.0.0/p/p.go", "package p\nvar X = 1"),
     ];
     check(&files, &["."], "0");

@@ -3,6 +3,7 @@
 //! The model: the errors are the go command's, word for word, and speak of packages also where a file was meant. A hint looks at
 //! what stands on the disk under the names that were given, and at names that are nearly the same.
 
+use escape_load::gomod::ModuleVersion;
 use std::path::Path;
 
 const COMMANDS: &[&str] = &["check", "explain", "cache"];
@@ -78,6 +79,16 @@ pub fn patterns(patterns: &[String], dir: &str, in_module: bool) -> Vec<String> 
         }
     }
     out
+}
+
+/// About modules that the module cache lacks, where the go command would fetch them.
+pub fn absent_modules(modules: &[ModuleVersion]) -> Option<String> {
+    let first = modules.first()?;
+    let (modules, are) = match modules.len() {
+        1 => (first.to_string(), "is"),
+        n => (format!("{first} and {} more", n - 1), "are"),
+    };
+    Some(format!("{modules} {are} not in the module cache, and nothing is fetched here; to fetch all: go mod download"))
 }
 
 #[cfg(test)]

@@ -105,7 +105,8 @@ fn said(loaded: Loaded, patterns: &[String]) -> Option<Loaded> {
             eprintln!("{e}");
         }
         let in_module = Path::new(&loaded.dir).ancestors().any(|d| d.join("go.mod").is_file());
-        let hints = hint::patterns(patterns, &loaded.dir, in_module);
+        let mut hints = hint::patterns(patterns, &loaded.dir, in_module);
+        hints.extend(hint::absent_modules(&program.absent));
         for h in hints {
             eprintln!("escape: {h}");
         }

@@ -1,15 +1,24 @@
-//! The `go.mod` file and module versions.
+//! The `go.mod` and `go.work` files.
 //!
-//! The model: lines of words, blocks in parentheses, comments to the end of the line ("Go Modules Reference", "go.mod files").
-//! Versions are semantic versions compared by the rules of semver.org, with `go` lines as `major.minor`.
+//! The model: lines of words, blocks in parentheses, comments to the end of the line ("Go Modules Reference", "go.mod files"). Errors are
+//! the go command's, all of a file's directives, or the first of its lexical ones alone.
 
-use std::cmp::Ordering;
+use crate::version::{go_version, is_canonical, lax_go_version, wrong_major};
+use std::fmt;
 
 /// A module at a version; the version of a local directory is empty.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct ModuleVersion {
     pub path: String,
     pub version: String,
+}
+
+/// `path@version`, `path` alone for a directory or where every version is meant.
+impl fmt::Display for ModuleVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = if self.version.is_empty() { "" } else { "@" };
+        write!(f, "{}{at}{}", self.path, self.version)
+    }
 }
 
 /// `old => new`.
@@ -20,7 +29,7 @@ pub struct Replacement {
     pub new: ModuleVersion,
 }
 
-/// What of a `go.mod` matters to loading.
+/// What of a `go.mod` or `go.work` matters to loading.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct GoMod {
     pub module: String,
@@ -31,39 +40,97 @@ pub struct GoMod {
     pub exclude: Vec<ModuleVersion>,
     /// Directories that `...` does not descend into.
     pub ignore: Vec<String>,
+    /// Of a `go.work`: the line and the directory.
+    pub uses: Vec<(u32, String)>,
 }
 
-/// Reads a `go.mod`. `lax` skips what it does not know, as is done for other modules than the main one.
-///
-/// The error is the list of gc's lines, each `LINE: text`.
-pub fn parse(text: &str, lax: bool) -> Result<GoMod, Vec<(u32, String)>> {
+/// Whose file it is.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A main module's `go.mod`.
+    Main,
+    /// Another module's `go.mod`: what is not known there is skipped.
+    Dependency,
+    /// A `go.work`.
+    Work,
+}
+
+/// An error at a place of the file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GoModError {
+    line: u32,
+    column: usize,
+    text: String,
+}
+
+/// `LINE: text`, with the column where it is not the first.
+impl fmt::Display for GoModError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.column {
+            1 => write!(f, "{}: {}", self.line, self.text),
+            column => write!(f, "{}:{column}: {}", self.line, self.text),
+        }
+    }
+}
+
+/// Reads the file at `file`, whose name is wanted for one of the errors.
+pub fn parse(file: &str, text: &str, kind: Kind) -> Result<GoMod, Vec<GoModError>> {
     let mut out = GoMod::default();
     let mut errors = Vec::new();
-    let mut block: Option<String> = None;
-    for (i, line) in text.lines().enumerate() {
+    // The verb of the block and where it stands; no verb where its lines count for nothing.
+    let mut block: Option<(Option<String>, u32, usize)> = None;
+    let (mut toolchain, mut end) = (false, (1, 1));
+    for (i, line) in text.split('\n').enumerate() {
         let n = i as u32 + 1;
-        let words = words(line);
+        end = (n, line.chars().count() + 1);
+        let (column, words) = words(line).map_err(|(column, text)| vec![GoModError { line: n, column, text }])?;
+        let mut error = |text: String| errors.push(GoModError { line: n, column, text });
         let Some(first) = words.first() else { continue };
-        if block.is_some() && first == ")" {
+        if block.is_some() && first == ")" && words.len() == 1 {
             block = None;
             continue;
         }
         let (verb, args) = match &block {
-            Some(verb) => (verb.clone(), &words[..]),
+            Some((None, ..)) => continue,
+            Some((Some(verb), ..)) => (verb.clone(), &words[..]),
             None => (first.clone(), &words[1..]),
         };
-        if block.is_none() && args.len() == 1 && args[0] == "(" {
-            block = Some(verb);
+        if block.is_none() && words.len() > 1 && words.last().is_some_and(|w| w == "(") {
+            let known = words.len() == 2 && has_block(&verb, kind);
+            if !known && kind != Kind::Dependency {
+                error(format!("unknown block type: {}", words[..words.len() - 1].join(" ")));
+            }
+            block = Some((known.then_some(verb), n, column));
             continue;
         }
-        if let Err(text) = directive(&mut out, &verb, args, lax) {
-            errors.push((n, text));
+        if verb == "toolchain" && std::mem::replace(&mut toolchain, true) {
+            error("repeated toolchain statement".into());
+        } else if let Err(text) = directive(&mut out, n, &verb, args, kind) {
+            error(text);
         }
+    }
+    if let Some((_, line, column)) = block {
+        let text = format!("syntax error (unterminated block started at {file}:{line}:{column})");
+        return Err(vec![GoModError { line: end.0, column: end.1, text }]);
     }
     if errors.is_empty() { Ok(out) } else { Err(errors) }
 }
 
-fn directive(out: &mut GoMod, verb: &str, args: &[String], lax: bool) -> Result<(), String> {
+fn has_block(verb: &str, kind: Kind) -> bool {
+    match kind {
+        Kind::Work => matches!(verb, "use" | "replace" | "godebug"),
+        _ => matches!(verb, "module" | "godebug" | "require" | "exclude" | "replace" | "retract" | "tool" | "ignore"),
+    }
+}
+
+fn directive(out: &mut GoMod, line: u32, verb: &str, args: &[String], kind: Kind) -> Result<(), String> {
+    let unknown = || format!("unknown directive: {verb}");
+    match (kind, verb) {
+        (Kind::Work, "use" | "go" | "toolchain" | "godebug" | "replace") => {}
+        (Kind::Work, _) | (Kind::Main, "use") => return Err(unknown()),
+        (Kind::Main, _) | (Kind::Dependency, "module" | "go" | "require" | "ignore") => {}
+        (Kind::Dependency, _) => return Ok(()),
+    }
     match verb {
         "module" => {
             if !out.module.is_empty() {
@@ -77,128 +144,152 @@ fn directive(out: &mut GoMod, verb: &str, args: &[String], lax: bool) -> Result<
                 return Err("repeated go statement".into());
             }
             let [version] = args else { return Err("go directive expects exactly one argument".into()) };
-            if go_version(version).is_none() {
-                if lax {
-                    return Ok(());
-                }
-                return Err(format!("invalid go version '{version}': must match format 1.23.0"));
+            let known = match kind {
+                Kind::Dependency => lax_go_version(version),
+                _ => go_version(version).map(|_| version.clone()),
+            };
+            out.go = known.ok_or_else(|| format!("invalid go version '{version}': must match format 1.23.0"))?;
+        }
+        "toolchain" => {
+            let [name] = args else { return Err("toolchain directive expects exactly one argument".into()) };
+            if name != "default" && name != "go1" && !name.starts_with("go1.") {
+                return Err(format!("invalid toolchain version '{name}': must match format go1.23.0 or default"));
             }
-            out.go = version.clone();
         }
         "require" | "exclude" => {
             let [path, version] = args else { return Err(format!("usage: {verb} module/path v1.2.3")) };
             let m = ModuleVersion { path: path.clone(), version: version.clone() };
+            if kind != Kind::Dependency {
+                check_version(verb, &m)?;
+            }
             if verb == "require" { out.require.push(m) } else { out.exclude.push(m) }
         }
-        "replace" => {
-            let usage = || {
-                "usage: replace module/path [v1.2.3] => other/module v1.4\n\t or replace module/path [v1.2.3] => ../local/directory"
-                    .to_string()
-            };
-            let arrow = args.iter().position(|a| a == "=>").ok_or_else(usage)?;
-            let side = |s: &[String]| match s {
-                [path] => Ok(ModuleVersion { path: path.clone(), version: String::new() }),
-                [path, version] => Ok(ModuleVersion { path: path.clone(), version: version.clone() }),
-                _ => Err(usage()),
-            };
-            out.replace.push(Replacement { old: side(&args[..arrow])?, new: side(&args[arrow + 1..])? });
+        "replace" => out.replace.push(replacement(args)?),
+        "retract" => retraction(args)?,
+        "godebug" => match args {
+            [setting] if setting.contains('=') => {}
+            _ => return Err("usage: godebug key=value".into()),
+        },
+        "tool" | "ignore" => {
+            let [path] = args else { return Err(format!("{verb} directive expects exactly one argument")) };
+            if verb == "ignore" {
+                out.ignore.push(path.clone());
+            }
         }
-        "ignore" => out.ignore.extend(args.iter().cloned()),
-        "retract" | "toolchain" | "godebug" | "tool" => {}
-        _ if lax => {}
-        _ => return Err(format!("unknown directive: {verb}")),
+        "use" => {
+            let [dir] = args else { return Err("usage: use local/dir".into()) };
+            out.uses.push((line, dir.clone()));
+        }
+        _ => return Err(unknown()),
     }
     Ok(())
 }
 
-/// The words of a line, strings unquoted, the comment dropped.
-fn words(line: &str) -> Vec<String> {
+/// The go command would ask for the version that another spelling means. Here nothing is asked for.
+fn check_spelling(version: &str) -> Result<(), String> {
+    if is_canonical(version) { Ok(()) } else { Err("module lookup disabled by GOPROXY=off".into()) }
+}
+
+fn check_version(verb: &str, m: &ModuleVersion) -> Result<(), String> {
+    let ModuleVersion { path, version } = m;
+    check_spelling(version)?;
+    let why = wrong_major(path, version);
+    why.map_or(Ok(()), |why| Err(format!("{verb} {path}: version \"{version}\" invalid: {why}")))
+}
+
+fn replacement(args: &[String]) -> Result<Replacement, String> {
+    let usage = || {
+        "usage: replace module/path [v1.2.3] => other/module v1.4\n\t or replace module/path [v1.2.3] => ../local/directory"
+            .to_string()
+    };
+    let arrow = args.iter().position(|a| a == "=>").ok_or_else(usage)?;
+    let side = |s: &[String]| match s {
+        [path] => Ok(ModuleVersion { path: path.clone(), version: String::new() }),
+        [path, version] => Ok(ModuleVersion { path: path.clone(), version: version.clone() }),
+        _ => Err(usage()),
+    };
+    let (old, new) = (side(&args[..arrow])?, side(&args[arrow + 1..])?);
+    if !old.version.is_empty() {
+        check_version("replace", &old)?;
+    }
+    match (is_directory(&new.path), new.version.is_empty()) {
+        (false, true) if new.path.contains('\\') => {
+            return Err("replacement directory appears to be Windows path (on a non-windows system)".into());
+        }
+        (false, true) => {
+            return Err(
+                "replacement module without version must be directory path (rooted or starting with . or ..)".into()
+            );
+        }
+        (true, false) => return Err(format!("replacement module directory path \"{}\" cannot have version", new.path)),
+        (false, false) => check_version("replace", &new)?,
+        (true, true) => {}
+    }
+    Ok(Replacement { old, new })
+}
+
+/// Whether what replaces a module is a directory.
+pub fn is_directory(path: &str) -> bool {
+    matches!(path, "." | "..") || path.starts_with("./") || path.starts_with("../") || path.starts_with('/')
+}
+
+/// `v1.0.0` or `[v1.0.0, v1.1.0]`.
+fn retraction(args: &[String]) -> Result<(), String> {
+    let mut args = args.iter().map(String::as_str).peekable();
+    let interval = args.next_if_eq(&"[").is_some();
+    let mut version = |expected: &str| match args.next_if(|a| !matches!(*a, "[" | "]" | "," | "(" | ")")) {
+        Some(v) => check_spelling(v),
+        None => Err(expected.to_string()),
+    };
+    if interval {
+        version("expected version after '['")?;
+        args.next_if_eq(&",").ok_or("expected ',' after version")?;
+        let mut version = |expected: &str| args.next().ok_or(expected.to_string()).and_then(check_spelling);
+        version("expected version after ','")?;
+        args.next_if_eq(&"]").ok_or("expected ']' after version")?;
+    } else {
+        version("expected '[' or version")?;
+    }
+    args.next().map_or(Ok(()), |rest| Err(format!("unexpected token after version: \"{rest}\"")))
+}
+
+/// The column of a line's first word, and its words, strings unquoted, the comment dropped. An error has its column.
+fn words(line: &str) -> Result<(usize, Vec<String>), (usize, String)> {
     let mut out = Vec::new();
-    let mut rest = line.trim();
-    while !rest.is_empty() && !rest.starts_with("//") {
-        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '`'));
-        if let Some(q) = quote
-            && let Some(end) = rest[1..].find(q)
-        {
+    let mut first = 1;
+    let mut at = 0;
+    let column = |at: usize| line[..at].chars().count() + 1;
+    loop {
+        at += line[at..].len() - line[at..].trim_start_matches([' ', '\t', '\r']).len();
+        let rest = &line[at..];
+        let Some(c) = rest.chars().next().filter(|_| !rest.starts_with("//")) else { break };
+        if rest.starts_with("/*") {
+            return Err((column(at), "mod files must use // comments (not /* */ comments)".into()));
+        }
+        if out.is_empty() {
+            first = column(at);
+        }
+        if let '"' | '`' = c {
+            let Some(end) = rest[1..].find(c) else {
+                return Err((column(line.len()), "unexpected newline in string".into()));
+            };
             out.push(rest[1..end + 1].to_string());
-            rest = rest[end + 2..].trim_start();
+            at += end + 2;
             continue;
         }
-        let mut end = rest.find([' ', '\t']).unwrap_or(rest.len());
-        if let Some(i) = rest[..end].find("//") {
-            end = i;
+        if c.is_control() || c == '\u{feff}' {
+            let shown = if c.is_ascii() { format!("\\x{:02x}", c as u32) } else { format!("\\u{:04x}", c as u32) };
+            return Err((column(at), format!("unexpected input character '{shown}'")));
         }
-        // Parentheses and commas stand alone.
-        if rest.starts_with(['(', ')', ',', '[', ']']) {
-            end = 1;
-        }
-        if end == 0 {
-            break;
-        }
+        // Parentheses, brackets and commas stand alone.
+        let alone = matches!(c, '(' | ')' | '[' | ']' | ',');
+        let stops = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '(' | ')' | '[' | ']' | ',');
+        let mut end = if alone { 1 } else { rest.find(stops).unwrap_or(rest.len()) };
+        end = [rest[..end].find("//"), rest[..end].find("/*")].into_iter().flatten().fold(end, usize::min);
         out.push(rest[..end].to_string());
-        rest = rest[end..].trim_start();
+        at += end;
     }
-    out
-}
-
-/// `1.22`, `1.22.3`, `1.21rc1`: its major and minor version.
-pub fn go_version(text: &str) -> Option<(u32, u32)> {
-    let (major, rest) = text.split_once('.')?;
-    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    let tail = &rest[digits..];
-    let well_formed = tail.is_empty()
-        || tail.strip_prefix('.').is_some_and(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()))
-        || ["rc", "beta"].iter().any(|k| tail.strip_prefix(k).is_some_and(|p| p.bytes().all(|b| b.is_ascii_digit())));
-    if !well_formed {
-        return None;
-    }
-    Some((major.parse().ok()?, rest[..digits].parse().ok()?))
-}
-
-/// Compares two semantic versions (`v1.2.3-pre+meta`) by precedence; what is not a version comes first.
-pub fn compare(a: &str, b: &str) -> Ordering {
-    fn split(v: &str) -> Option<([u64; 3], &str)> {
-        let v = v.strip_prefix('v')?.split('+').next()?;
-        let (core, pre) = v.split_once('-').unwrap_or((v, ""));
-        let mut n = [0; 3];
-        for (i, part) in core.split('.').enumerate() {
-            *n.get_mut(i)? = part.parse().ok()?;
-        }
-        Some((n, pre))
-    }
-    let (Some((na, pa)), Some((nb, pb))) = (split(a), split(b)) else {
-        return split(a).is_some().cmp(&split(b).is_some());
-    };
-    let pre = match (pa.is_empty(), pb.is_empty()) {
-        (true, true) => Ordering::Equal,
-        (true, false) => Ordering::Greater,
-        (false, true) => Ordering::Less,
-        _ => compare_pre(pa, pb),
-    };
-    na.cmp(&nb).then(pre)
-}
-
-fn compare_pre(a: &str, b: &str) -> Ordering {
-    let (mut a, mut b) = (a.split('.'), b.split('.'));
-    loop {
-        let order = match (a.next(), b.next()) {
-            (None, None) => return Ordering::Equal,
-            (None, _) => return Ordering::Less,
-            (_, None) => return Ordering::Greater,
-            (Some(x), Some(y)) => {
-                let number = |s: &str| (!s.is_empty() && s.bytes().all(|b| b.is_ascii_digit())).then_some(s.len());
-                match (number(x), number(y)) {
-                    (Some(n), Some(m)) => n.cmp(&m).then(x.cmp(y)),
-                    (Some(_), None) => Ordering::Less,
-                    (None, Some(_)) => Ordering::Greater,
-                    (None, None) => x.cmp(y),
-                }
-            }
-        };
-        if order != Ordering::Equal {
-            return order;
-        }
-    }
+    Ok((first, out))
 }
 
 /// A module path or version as the module cache spells it: capitals become `!` and the small letter.
@@ -220,42 +311,75 @@ mod tests {
     #[test]
     fn reads_every_directive() {
         let m = parse(
+            "go.mod",
             "// c\nmodule \"example.com/m\" // x\n\ngo 1.22.1\ntoolchain go1.23.0\n\nrequire a.b/c v1.0.0 // indirect\nrequire (\n\t// c\n\td v2.0.0+incompatible\n)\nreplace (\n\ta.b/c v1.0.0 => ../c\n\td => e v1.1.0\n)\nexclude f v1.0.0\nretract [v1.0.0, v1.1.0]\nignore (\n\t./x\n)\n",
-            false,
+            Kind::Main,
         )
         .expect("well-formed");
         assert_eq!((m.module.as_str(), m.go.as_str()), ("example.com/m", "1.22.1"));
-        let show = |m: &ModuleVersion| format!("{}@{}", m.path, m.version);
-        assert_eq!(m.require.iter().map(show).collect::<Vec<_>>(), ["a.b/c@v1.0.0", "d@v2.0.0+incompatible"]);
         assert_eq!(
-            m.replace.iter().map(|r| show(&r.old) + ">" + &show(&r.new)).collect::<Vec<_>>(),
-            ["a.b/c@v1.0.0>../c@", "d@>e@v1.1.0"]
+            m.require.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["a.b/c@v1.0.0", "d@v2.0.0+incompatible"]
+        );
+        assert_eq!(
+            m.replace.iter().map(|r| format!("{}>{}", r.old, r.new)).collect::<Vec<_>>(),
+            ["a.b/c@v1.0.0>../c", "d>e@v1.1.0"]
         );
         assert_eq!(m.ignore, ["./x"]);
+        let work = parse("go.work", "go 1.22\nuse .\nuse (\n\t./a\n)\n", Kind::Work).expect("well-formed");
+        assert_eq!(work.uses, [(2, ".".to_string()), (4, "./a".to_string())]);
+        assert!(parse("go.mod", "module a\nfoo b\nbar (\n)\n", Kind::Dependency).is_ok());
     }
 
+    /// What follows the name of the file in the go command's errors.
     #[test]
     fn reports_errors() {
-        assert_eq!(parse("module a\nfoo b\n", false), Err(vec![(2, "unknown directive: foo".into())]));
-        assert!(parse("module a\nfoo b\n", true).is_ok());
+        for (text, expect) in [
+            ("foo bar", "1: unknown directive: foo"),
+            ("foo (\n\tbar\n)", "1: unknown block type: foo"),
+            ("require foo (\n\tr.example/r v1.0.0\n)", "1: unknown block type: require foo"),
+            ("go (\n\t1.22\n)", "1: unknown block type: go"),
+            (")", "1: unknown directive: )"),
+            ("require r.example/r 1.0", "1: module lookup disabled by GOPROXY=off"),
+            ("require r.example/r", "1: usage: require module/path v1.2.3"),
+            ("require r.example/r, v1.0.0", "1: usage: require module/path v1.2.3"),
+            (
+                "require r.example/r v2.0.0",
+                "1: require r.example/r: version \"v2.0.0\" invalid: should be v0 or v1, not v2",
+            ),
+            ("require (\n    a\n)", "2:5: usage: require module/path v1.2.3"),
+            ("require (\n\ta v1.0.0\n", "3: syntax error (unterminated block started at go.mod:1:1)"),
+            ("require (\n\tr.example/r v1.0.0", "2:20: syntax error (unterminated block started at go.mod:1:1)"),
+            ("toolchain foo", "1: invalid toolchain version 'foo': must match format go1.23.0 or default"),
+            ("toolchain go1.22.0\ntoolchain go1.22.1", "2: repeated toolchain statement"),
+            (
+                "replace r.example/r => r",
+                "1: replacement module without version must be directory path (rooted or starting with . or ..)",
+            ),
+            ("replace r.example/r => ./r v1.0.0", "1: replacement module directory path \"./r\" cannot have version"),
+            ("replace a.b/c => .\\x", "1: replacement directory appears to be Windows path (on a non-windows system)"),
+            (
+                "replace r.example/r => q.example/q/v2 v1.0.0",
+                "1: replace q.example/q/v2: version \"v1.0.0\" invalid: should be v2, not v1",
+            ),
+            ("retract", "1: expected '[' or version"),
+            ("retract [v1.0.0]", "1: expected ',' after version"),
+            ("retract [v1.0.0, v1.1.0", "1: expected ']' after version"),
+            ("retract v1.0.0 v1.1.0", "1: unexpected token after version: \"v1.1.0\""),
+            ("godebug foo", "1: usage: godebug key=value"),
+            ("tool a b", "1: tool directive expects exactly one argument"),
+            ("require \"r.example/r v1.0.0", "1:28: unexpected newline in string"),
+            ("require r.example/r v1.0.0 /* x */", "1:28: mod files must use // comments (not /* */ comments)"),
+            ("\u{feff}module a.b/c", "1: unexpected input character '\\ufeff'"),
+            ("require \0", "1:9: unexpected input character '\\x00'"),
+        ] {
+            let errors = parse("go.mod", text, Kind::Main).err().unwrap_or_default();
+            assert_eq!(errors.iter().map(ToString::to_string).collect::<Vec<_>>(), [expect], "{text}");
+        }
     }
 
     #[test]
-    fn versions() {
-        for (a, b) in [
-            ("v1.0.0", "v1.0.1"),
-            ("v1.9.0", "v1.10.0"),
-            ("v1.0.0-rc1", "v1.0.0"),
-            ("v1.0.0-alpha.1", "v1.0.0-alpha.beta"),
-            ("v0.0.0-20200101000000-abcdef", "v0.0.0-20210101000000-abcdef"),
-            ("", "v0.0.0"),
-        ] {
-            assert_eq!(compare(a, b), Ordering::Less, "{a} {b}");
-            assert_eq!(compare(b, a), Ordering::Greater, "{a} {b}");
-        }
-        assert_eq!(go_version("1.21rc1"), Some((1, 21)));
-        assert_eq!(go_version("1.22.3"), Some((1, 22)));
-        assert_eq!(go_version("1"), None);
+    fn module_cache_names() {
         assert_eq!(escape_path("github.com/BurntSushi/toml"), "github.com/!burnt!sushi/toml");
     }
 }

@@ -4,16 +4,20 @@
 //! error, and errors are printed dependencies first. The directories are scanned before that by several threads, so the ordered
 //! walk finds them in memory; its answers do not depend on the threads.
 
+mod error;
+mod requirements;
 mod test_variants;
 
 use crate::config::Config;
 use crate::constraint::Tags;
 use crate::directory::{self, Directory, DirectoryError, GoFile};
 use crate::embed;
+use crate::gomod::ModuleVersion;
 use crate::header::Import;
 use crate::index::{self, Snapshot};
-use crate::modules::{Missing, Modules, Place, has_path_prefix, is_std_path, join};
+use crate::modules::{Missing, Modules, NoSum, Place, has_path_prefix, is_std_path, join};
 use crate::pattern::{self, Match};
+use error::PackageError;
 use escape_syntax::ast::GoVersion;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{DfsPostOrder, VisitMap};
@@ -69,6 +73,8 @@ pub struct Program {
     pub errors: Vec<String>,
     /// Printed, but no reason to stop.
     pub warnings: Vec<String>,
+    /// Required modules that are not in the module cache, where packages were looked for in them.
+    pub absent: Vec<ModuleVersion>,
     /// What is known of the directories' sources without reading them; only with an index.
     pub snapshots: FxHashMap<String, Arc<Snapshot>>,
 }
@@ -135,6 +141,9 @@ pub fn load(config: Config, patterns: &[String]) -> Program {
         Ok(m) => m,
         Err(text) => return fatal(text),
     };
+    if let Some(text) = modules.check_whole_graph() {
+        return fatal(text);
+    }
     let tags = Tags::new(&config.tags);
     let world = World { config, modules, tags, scans: Mutex::default(), snapshots: Mutex::default() };
     let names_files = patterns
@@ -174,7 +183,7 @@ fn load_files(world: &World, files: &[String]) -> Result<Program, String> {
     let from = Importer { path: COMMAND_LINE.into(), std: false };
     prefetch(world, scanned.files.iter().flat_map(|f| &f.header.imports).map(|i| (i.path.clone(), Some(from.clone()))));
     let mut loader = Loader::new(world);
-    let place = Place { dir: dir.clone(), std: false, in_module: false, version: None };
+    let place = Place { dir: dir.clone(), ..Place::default() };
     loader.nodes.push(Node::new(COMMAND_LINE, &place));
     loader.nodes[0].package.named = true;
     loader.nodes[0].package.command_line = true;
@@ -187,7 +196,7 @@ fn load_files(world: &World, files: &[String]) -> Result<Program, String> {
     } else {
         vec![0]
     };
-    Ok(loader.finish(&roots, Vec::new()))
+    Ok(loader.finish(&roots, Vec::new(), Vec::new()))
 }
 
 const COMMAND_LINE: &str = "command-line-arguments";
@@ -215,9 +224,7 @@ fn load_patterns(world: &World, patterns: &[String]) -> Result<Program, String> 
             }
         }
     }
-    let mut program = loader.finish(&roots, pattern_errors);
-    program.warnings = warnings;
-    Ok(program)
+    Ok(loader.finish(&roots, pattern_errors, warnings))
 }
 
 /// Scans, with all threads, the directories of the given imports and of all they import.
@@ -287,42 +294,12 @@ fn prefetch(world: &World, roots: impl Iterator<Item = (String, Option<Importer>
     });
 }
 
-/// A package's one error.
-#[derive(Clone, Debug)]
-struct PackageError {
-    /// The import paths that lead to it, each with the file that imports it.
-    stack: Vec<(String, Option<String>)>,
-    /// `file:line:column`; then the stack is not printed, unless it always is.
-    pos: Option<String>,
-    text: String,
-    cycle: bool,
-    always_stack: bool,
-}
-
-impl PackageError {
-    fn print(&self) -> String {
-        if let Some(pos) = self.pos.as_ref().filter(|_| self.stack.is_empty() || !self.always_stack) {
-            return format!("{pos}: {}", self.text);
-        }
-        if self.stack.is_empty() {
-            return self.text.clone();
-        }
-        let imports: Vec<String> = self
-            .stack
-            .iter()
-            .map(|(path, from)| match from {
-                Some(file) if self.cycle => format!("{path} from {file}"),
-                _ => path.clone(),
-            })
-            .collect();
-        let pos = self.pos.as_ref().map_or(String::new(), |p| format!("\n\t{p}"));
-        format!("package {}{pos}: {}", imports.join("\n\timports "), self.text)
-    }
-}
-
 struct Node {
     package: Package,
     in_module: bool,
+    /// The module that is not a main one.
+    module: Option<ModuleVersion>,
+    no_sum: Option<Box<NoSum>>,
     directory: Option<Arc<Directory>>,
     error: Option<PackageError>,
     /// Its imports are all loaded.
@@ -349,6 +326,8 @@ impl Node {
                 unbuildable: None,
             },
             in_module: place.in_module,
+            module: place.module.clone(),
+            no_sum: None,
             directory: None,
             error: None,
             done: false,
@@ -370,11 +349,23 @@ struct Loader<'a> {
     nodes: Vec<Node>,
     by_path: FxHashMap<String, usize>,
     stack: Vec<(String, Option<String>)>,
+    /// The first error that leaves room for no other.
+    fatal: Option<String>,
+    notes: Vec<String>,
+    absent: Vec<ModuleVersion>,
 }
 
 impl<'a> Loader<'a> {
     fn new(world: &'a World) -> Loader<'a> {
-        Loader { world, nodes: Vec::new(), by_path: FxHashMap::default(), stack: Vec::new() }
+        Loader {
+            world,
+            nodes: Vec::new(),
+            by_path: FxHashMap::default(),
+            stack: Vec::new(),
+            fatal: None,
+            notes: Vec::new(),
+            absent: Vec::new(),
+        }
     }
 
     /// Loads the package of an import string; an error that belongs to the importing package comes with it.
@@ -390,8 +381,7 @@ impl<'a> Loader<'a> {
         } else {
             let n = self.nodes.len();
             self.by_path.insert(import_path.clone(), n);
-            let nowhere = Place { dir: String::new(), std: false, in_module: false, version: None };
-            self.nodes.push(Node::new(&import_path, place.as_ref().unwrap_or(&nowhere)));
+            self.nodes.push(Node::new(&import_path, place.as_ref().unwrap_or(&Place::default())));
             let found = place.map(|place| {
                 let d = if place.dir.is_empty() { Arc::default() } else { self.world.scan(&place.dir) };
                 (place, d)
@@ -509,6 +499,7 @@ impl<'a> Loader<'a> {
         let (place, d) = match found {
             Ok(found) => found,
             Err(missing) => {
+                self.note_missing(n, &missing);
                 // When the text does not name the package, the stack does.
                 let e = match missing.unnamed && path.contains('@') {
                     true => self.error_about(&entry, None, missing.text),
@@ -560,6 +551,11 @@ impl<'a> Loader<'a> {
         }
         self.load_imports(n, &files, &FxHashSet::default());
         self.stack.pop();
+        if self.nodes[n].error.is_none()
+            && let Some(text) = self.implicit_import(n)
+        {
+            self.nodes[n].error = Some(self.error_at_import(path, pos, text));
+        }
         self.nodes[n].done = true;
     }
 
@@ -650,7 +646,11 @@ impl<'a> Loader<'a> {
     }
 
     /// The packages reachable from the roots, dependencies first.
-    fn finish(mut self, roots: &[usize], pattern_errors: Vec<String>) -> Program {
+    fn finish(mut self, roots: &[usize], pattern_errors: Vec<String>, mut warnings: Vec<String>) -> Program {
+        if let Some(text) = self.module_error() {
+            return Program { errors: vec![text], ..Program::default() };
+        }
+        self.name_importers(roots);
         let mut order = Vec::new();
         self.add_reachable(roots, &mut order);
         let mut errors: Vec<String> =
@@ -659,13 +659,15 @@ impl<'a> Loader<'a> {
         if errors.is_empty() {
             self.keep_buildable(roots, &mut order);
         }
-        if !errors.is_empty() {
-            return Program { errors, ..Program::default() };
+        if errors.is_empty() && self.world.config.tests {
+            errors = self.add_tests(roots, &mut order).err().unwrap_or_default();
+            if let Some(text) = self.module_error() {
+                return Program { errors: vec![text], ..Program::default() };
+            }
         }
-        if self.world.config.tests
-            && let Err(errors) = self.add_tests(roots, &mut order)
-        {
-            return Program { errors, ..Program::default() };
+        warnings.append(&mut self.notes);
+        if !errors.is_empty() {
+            return Program { errors, warnings, absent: self.absent, ..Program::default() };
         }
         let mut place = vec![usize::MAX; self.nodes.len()];
         for (i, &n) in order.iter().enumerate() {
@@ -680,7 +682,7 @@ impl<'a> Loader<'a> {
                 p
             })
             .collect();
-        Program { packages, errors: Vec::new(), warnings: Vec::new(), ..Program::default() }
+        Program { packages, warnings, ..Program::default() }
     }
 
     /// Leaves out a wildcard's packages that have nothing but tests; where such a package is asked for, by its name or by an import,

@@ -18,6 +18,7 @@ mod header_errors;
 pub mod index;
 pub mod modules;
 pub mod pattern;
+pub mod version;
 
 pub use config::Config;
 pub use graph::{Package, Program, load};

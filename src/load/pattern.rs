@@ -5,7 +5,7 @@
 //! nor other modules. What a pattern matches comes in lexical order.
 
 use crate::graph::World;
-use crate::modules::{MainModule, ModMode, has_path_prefix, is_std_path, join};
+use crate::modules::{MainModule, Missing, ModMode, has_path_prefix, is_std_path, join};
 use std::path::Path;
 
 /// A package or an error that a pattern stands for.
@@ -29,6 +29,13 @@ pub fn expand(world: &World, patterns: &[String]) -> Result<(Vec<Match>, Vec<Str
             local(world, &pattern, wild, &mut out)?;
         } else if wild || matches!(&*pattern, "std" | "cmd" | "all" | "work") {
             let mut paths = packages(world, &pattern);
+            if let Err(missing) = dependencies(world, &pattern, &mut paths) {
+                if missing.fatal {
+                    return Err(missing.text);
+                }
+                warnings.extend(missing.note);
+                out.push(Match::Error(missing.text));
+            }
             paths.sort();
             out.extend(paths.into_iter().map(|path| Match::Package { path, literal: false }));
         } else {
@@ -122,9 +129,9 @@ fn local(world: &World, pattern: &str, wild: bool, out: &mut Vec<Match>) -> Resu
             let in_goroot = world.config.goroot.as_ref().is_some_and(|g| has_path_prefix(&absolute, &join(g, "src")));
             if !in_goroot {
                 let prefix = if start.trim_end_matches('/').is_empty() { "/" } else { start.trim_end_matches('/') };
-                out.push(error(format!(
-                    "directory prefix {prefix} does not contain main module or its selected dependencies"
-                )));
+                let modules =
+                    if world.modules.workspace { "modules listed in go.work or their" } else { "main module or its" };
+                out.push(error(format!("directory prefix {prefix} does not contain {modules} selected dependencies")));
                 return Ok(());
             }
         }
@@ -291,20 +298,34 @@ fn packages(world: &World, pattern: &str) -> Vec<String> {
             let mut walk = Walk { world, pattern, meta, vendor_too: false, out: &mut out };
             walk.enter(&main.root, &main.prefix, true);
         }
-        if !meta {
-            for m in world.modules.build_list() {
-                let fixed = &pattern[..pattern.find("...").unwrap_or(0)];
-                if !(fixed.starts_with(&m.path) || m.path.starts_with(fixed)) {
-                    continue;
-                }
-                if let Ok((dir, _)) = world.modules.module_dir(&m.path, &m.version) {
-                    let mut walk = Walk { world, pattern, meta, vendor_too: false, out: &mut out };
-                    walk.enter(&dir, &m.path, true);
-                }
-            }
-        }
     }
     out
+}
+
+/// The import paths of other modules that such a pattern matches.
+fn dependencies(world: &World, pattern: &str, out: &mut Vec<String>) -> Result<(), Missing> {
+    if matches!(pattern, "std" | "cmd" | "all" | "work") {
+        return Ok(());
+    }
+    if world.modules.mode == ModMode::Vendor {
+        let vendor = world.modules.vendor_dir();
+        let there = |path: &&str| matches(pattern, path) && world.scan(&join(&vendor, path)).has_go_files;
+        out.extend(world.modules.vendored_packages().filter(there).map(String::from));
+        return Ok(());
+    }
+    for m in world.modules.build_list()? {
+        let fixed = &pattern[..pattern.find("...").unwrap_or(0)];
+        if !(fixed.starts_with(&m.path) || m.path.starts_with(fixed)) {
+            continue;
+        }
+        let of_pattern = |text: String| format!("pattern {pattern}: {text}");
+        let dir = world.modules.module_dir(&m).map_err(|e| Missing { text: of_pattern(e.text.clone()), ..e })?;
+        let no_sum = || Missing { text: of_pattern(format!("{m}: missing go.sum entry")), ..Missing::default() };
+        let (dir, _) = dir.ok_or_else(no_sum)?;
+        let mut walk = Walk { world, pattern, meta: false, vendor_too: false, out };
+        walk.enter(&dir, &m.path, true);
+    }
+    Ok(())
 }
 
 struct Walk<'a> {

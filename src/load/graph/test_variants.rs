@@ -3,7 +3,8 @@
 //! The model: of a package with tests there is a variant that has its `_test.go` files too; an external test package imports the variant, and
 //! so does a copy of whatever lies between the two.
 
-use super::{Loader, Node, Package, PackageError};
+use super::error::PackageError;
+use super::{Loader, Node, Package};
 use crate::directory::GoFile;
 use crate::modules::Place;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -34,6 +35,7 @@ impl Loader<'_> {
                         std: self.nodes[root].package.std,
                         in_module: self.nodes[root].in_module,
                         version: Some(self.nodes[root].package.version),
+                        module: self.nodes[root].module.clone(),
                     },
                 );
                 node.package.name = format!("{}_test", d.package);
@@ -47,6 +49,7 @@ impl Loader<'_> {
                 self.stack.pop();
                 n
             });
+            self.name_importers(&[Some(variant), external].into_iter().flatten().collect::<Vec<_>>());
             for n in loaded..self.nodes.len() {
                 errors.extend(self.nodes[n].error.as_ref().map(PackageError::print));
             }
@@ -95,6 +98,8 @@ impl Loader<'_> {
         self.nodes.push(Node {
             package: Package { test_of: Some(test.to_string()), ..node.package.clone() },
             in_module: node.in_module,
+            module: node.module.clone(),
+            no_sum: None,
             directory: node.directory.clone(),
             error: None,
             done: true,

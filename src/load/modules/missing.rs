@@ -1,21 +1,80 @@
 //! Why a package is not found, in the go command's words.
 
-use super::{ModMode, Modules, dir_in_module, has_path_prefix, is_local, is_std_path};
+use super::{ModMode, Modules, dir_in_module, has_path_prefix, is_std_path};
 use crate::Config;
-use crate::gomod;
+use crate::gomod::{ModuleVersion, is_directory};
+use crate::version::{compare, earliest};
 use escape_syntax::ast::GoVersion;
 
+/// What the go command says when it may not fetch a module.
+pub(super) const LOOKUP_DISABLED: &str = "module lookup disabled by GOPROXY=off";
+
 /// Why a package was not found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Missing {
     pub text: String,
     /// The text does not name the package: the import stack must.
     pub unnamed: bool,
+    /// Nothing else is said then, and this is the complete text.
+    pub fatal: bool,
+    /// The text is to be made of this, and of who imports the package.
+    pub no_sum: Option<Box<NoSum>>,
+    /// What the go command says on the way.
+    pub note: Option<String>,
+    /// The module that the go command would fetch.
+    pub absent: Option<Box<ModuleVersion>>,
 }
 
 impl Missing {
     pub(super) fn new(text: String) -> Missing {
-        Missing { text, unnamed: false }
+        Missing { text, ..Missing::default() }
+    }
+
+    pub(super) fn fatal(text: String) -> Missing {
+        Missing { text, fatal: true, ..Missing::default() }
+    }
+
+    pub(super) fn no_sum(no_sum: NoSum) -> Missing {
+        Missing { text: no_sum.text(None), no_sum: Some(Box::new(no_sum)), ..Missing::default() }
+    }
+}
+
+/// Modules that may provide a package and that `go.sum` does not have.
+#[derive(Clone, Debug)]
+pub struct NoSum {
+    /// The package.
+    pub path: String,
+    /// By path.
+    pub modules: Vec<String>,
+    /// Another module provides it.
+    pub found: bool,
+}
+
+/// The first of the packages that import one.
+pub struct Importer {
+    pub path: String,
+    /// Of its module, if that is not a main one.
+    pub version: Option<String>,
+    pub test: bool,
+}
+
+impl NoSum {
+    pub fn text(&self, importer: Option<&Importer>) -> String {
+        let path = &self.path;
+        let (by, command) = match importer {
+            Some(Importer { path, version, test }) => {
+                let flag = if *test { "-t " } else { "" };
+                let at = version.as_ref().map_or(String::new(), |v| format!("@{v}"));
+                (format!(" (imported by {path})"), format!("go get {flag}{path}{at}"))
+            }
+            None => (String::new(), format!("go mod download {}", self.modules.join(" "))),
+        };
+        match self.found {
+            true => format!(
+                "missing go.sum entry needed to verify package {path}{by} is provided by exactly one module; to add:\n\t{command}"
+            ),
+            false => format!("missing go.sum entry for module providing package {path}{by}; to add:\n\t{command}"),
+        }
     }
 }
 
@@ -25,16 +84,20 @@ pub(super) enum Reason {
     Default,
     /// `-mod`
     Flag,
-    /// There is a vendor directory, and the main module has that version.
-    VendorDirectory(GoVersion),
+    /// There is a vendor directory, and the main module says that it is of that version.
+    VendorDirectory(Option<GoVersion>),
+    /// It is that of a workspace, and there is none; or the other way around.
+    OtherVendorDirectory,
 }
 
 impl Modules {
     /// What is said of a package that nothing provides.
-    pub(super) fn missing_text(&self, config: &Config, path: &str, has_go: &dyn Fn(&str) -> bool) -> String {
-        if let Some(text) = self.replaced_text(path, has_go) {
-            return text;
-        }
+    pub(super) fn nothing_provides(&self, config: &Config, path: &str, has_go: &dyn Fn(&str) -> bool) -> Missing {
+        let replaced = self.in_replaced_module(path, has_go);
+        replaced.err().unwrap_or_else(|| Missing::new(self.missing_text(config, path)))
+    }
+
+    fn missing_text(&self, config: &Config, path: &str) -> String {
         if is_std_path(path) {
             let goroot = config.goroot.as_deref().unwrap_or(&config.goroot_prefix);
             return format!("package {path} is not in std ({goroot}/src/{path})");
@@ -57,45 +120,67 @@ impl Modules {
     }
 
     /// What keeps the go command from asking for a module, if it says so.
-    fn disabled(&self) -> Option<String> {
+    pub(super) fn disabled(&self) -> Option<String> {
         let file = if self.workspace { "go.work" } else { "go.mod" };
         let vendor = self.mode == ModMode::Vendor;
         Some(match self.reason {
             Reason::Default => return None,
             Reason::Flag if vendor => "vendor".into(),
             Reason::Flag => "readonly".into(),
+            Reason::OtherVendorDirectory if self.workspace => {
+                "readonly\n\t(In workspace mode, but vendor directory is not for a workspace)".into()
+            }
+            Reason::OtherVendorDirectory => {
+                "readonly\n\t(Outside workspace mode, but vendor directory is for a workspace.)".into()
+            }
             Reason::VendorDirectory(_) if vendor => {
                 format!("vendor\n\t(Go version in {file} is at least 1.14 and vendor directory exists.)")
             }
-            Reason::VendorDirectory(GoVersion { major, minor }) => {
-                format!("readonly\n\t(Go version in {file} is {major}.{minor}, so vendor directory was not used.)")
+            Reason::VendorDirectory(version) => {
+                let version = match version {
+                    Some(GoVersion { major, minor }) => format!("{major}.{minor}"),
+                    None => "unspecified".into(),
+                };
+                format!("readonly\n\t(Go version in {file} is {version}, so vendor directory was not used.)")
             }
         })
     }
 
-    /// The package is in a module that is replaced, but that no module requires: the one with the longest path.
-    fn replaced_text(&self, path: &str, has_go: &dyn Fn(&str) -> bool) -> Option<String> {
+    /// The error is that the package is in a module that is replaced, but that no module requires: the one with the longest path.
+    fn in_replaced_module(&self, path: &str, has_go: &dyn Fn(&str) -> bool) -> Result<(), Missing> {
         if self.mode != ModMode::Readonly {
-            return None;
+            return Ok(());
         }
         let mut modules: Vec<&str> = self.replace.iter().map(|r| &*r.old.path).collect();
         modules.retain(|m| has_path_prefix(path, m));
         modules.sort_by_key(|m| std::cmp::Reverse(m.len()));
-        let module = modules.into_iter().find(|m| {
-            let Ok((root, local)) = self.module_dir(m, &self.replaced_version(m)) else { return false };
-            dir_in_module(path, m, &root, local.then_some(&self.starts), has_go).is_some()
-        })?;
-        let version = self.replaced_version(module);
-        let at = if version.is_empty() { "" } else { "@" };
-        Some(format!(
-            "module {module} provides package {path} and is replaced but not required; to add it:\n\tgo get {module}{at}{version}"
-        ))
+        modules.dedup();
+        for module in modules {
+            let version = self.replaced_version(module);
+            let version_or_earliest = if version.is_empty() { earliest(module) } else { version.clone() };
+            let selected = self.graph().ok().and_then(|s| s.versions.get(module));
+            if selected.is_some_and(|v| compare(v, &version_or_earliest).is_ge()) {
+                continue;
+            }
+            let m = ModuleVersion { path: module.to_string(), version: version_or_earliest };
+            let Some((root, local)) = self.module_dir(&m)? else {
+                let no_sum = NoSum { path: path.to_string(), modules: Vec::new(), found: false };
+                return Err(Missing::no_sum(no_sum));
+            };
+            if dir_in_module(path, module, &root, local.then_some(&self.starts), has_go).is_some() {
+                let at = if version.is_empty() { "" } else { "@" };
+                return Err(Missing::new(format!(
+                    "module {module} provides package {path} and is replaced but not required; to add it:\n\tgo get {module}{at}{version}"
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// The highest version of a module that is replaced; none if all are, whichever they may be.
     fn replaced_version(&self, module: &str) -> String {
         let versions = self.replace.iter().filter(|r| r.old.path == module).map(|r| &*r.old.version);
-        versions.max_by(|a, b| gomod::compare(a, b)).unwrap_or_default().to_string()
+        versions.max_by(|a, b| compare(a, b)).unwrap_or_default().to_string()
     }
 }
 
@@ -103,9 +188,9 @@ impl Modules {
 pub(super) fn check_import_path(path: &str) -> Result<(), Missing> {
     if path.contains('@') {
         let text = "can only use path@version syntax with 'go get' and 'go install' in module-aware mode";
-        return Err(Missing { text: text.into(), unnamed: true });
+        return Err(Missing { unnamed: true, ..Missing::new(text.into()) });
     }
-    if is_local(path) && !path.starts_with('/') {
+    if is_directory(path) && !path.starts_with('/') {
         let text = format!("\"{path}\" is relative, but relative import paths are not supported in module mode");
         return Err(Missing::new(text));
     }
@@ -118,7 +203,7 @@ pub(super) fn check_import_path(path: &str) -> Result<(), Missing> {
     malformed(path).map_or(Ok(()), |why| Err(Missing::new(format!("malformed import path \"{path}\": {why}"))))
 }
 
-fn malformed(path: &str) -> Option<String> {
+pub(super) fn malformed(path: &str) -> Option<String> {
     if path.is_empty() {
         return Some("empty string".into());
     }

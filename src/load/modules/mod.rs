@@ -4,18 +4,28 @@
 //! package of the standard library comes from GOROOT; any other from the one selected module whose path is a prefix of its own
 //! and whose directory has Go files there. Versions are selected by minimal version selection over the requirement graph, pruned as
 //! since go 1.17: first only the main module's own requirements are tried, the whole graph is read when they do not suffice. With
-//! a `vendor` directory everything comes from the main module or from there. Nothing is ever downloaded.
+//! a `vendor` directory everything comes from the main module or from there. Nothing is ever downloaded: what the module cache lacks is
+//! missing as with `GOPROXY=off`.
 
 mod missing;
+mod requirements;
+mod sums;
+mod vendor;
+mod work;
 
 use crate::Config;
-use crate::gomod::{self, GoMod, ModuleVersion, Replacement};
+use crate::config::relative;
+use crate::gomod::{self, GoMod, Kind, ModuleVersion};
+use crate::version::{compare, compare_go, go_version};
 use escape_syntax::ast::GoVersion;
-pub use missing::Missing;
-use missing::{Reason, check_import_path};
+pub use missing::{Importer, Missing, NoSum};
+use missing::{LOOKUP_DISABLED, Reason, check_import_path, malformed};
+use requirements::{BrokenGraph, Selection, Unread};
 use rustc_hash::FxHashMap;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use sums::Sums;
+use vendor::VendorList;
 
 /// How packages of other modules are found (`-mod`).
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -34,13 +44,15 @@ pub struct MainModule {
     /// What its packages' paths start with: the module's path, nothing for the standard library itself.
     pub prefix: String,
     pub version: GoVersion,
+    /// The `go` line; empty if there is none.
+    pub go: String,
     /// It is the standard library or the `cmd` module.
     pub in_goroot: bool,
     pub ignore: Vec<String>,
 }
 
 /// Where a package was found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Place {
     pub dir: String,
     pub std: bool,
@@ -48,6 +60,19 @@ pub struct Place {
     pub in_module: bool,
     /// The module's language version; `None` for the compiler's own.
     pub version: Option<GoVersion>,
+    /// The module, if it is not a main one.
+    pub module: Option<ModuleVersion>,
+}
+
+/// A replacement in a main module's `go.mod` or in the `go.work`.
+struct Rule {
+    /// Without a version: all are replaced.
+    old: ModuleVersion,
+    /// As it is written; in a workspace a directory is relative to that.
+    new: ModuleVersion,
+    /// A local directory, absolute.
+    dir: Option<String>,
+    of_workspace: bool,
 }
 
 /// The main modules and what they require.
@@ -56,17 +81,26 @@ pub struct Modules {
     pub mode: ModMode,
     /// Why that mode.
     reason: Reason,
-    workspace: bool,
+    pub workspace: bool,
+    /// Where the `go.mod` or `go.work` is.
+    root: String,
+    /// The working directory.
+    dir: String,
+    /// The version of the main module, or of the workspace.
+    go: GoVersion,
+    go_line: String,
     /// Of the main modules, in order.
     requirements: Vec<ModuleVersion>,
-    replace: Vec<Replacement>,
+    replace: Vec<Rule>,
     exclude: Vec<ModuleVersion>,
     pruned: bool,
-    vendored: FxHashMap<String, GoVersion>,
+    vendored: VendorList,
     cache: String,
     proxy_off: bool,
     root_selection: FxHashMap<String, String>,
-    full_selection: OnceLock<FxHashMap<String, String>>,
+    full_selection: OnceLock<Result<Selection, BrokenGraph>>,
+    summaries: Mutex<FxHashMap<ModuleVersion, Result<Arc<GoMod>, Unread>>>,
+    sums: OnceLock<Result<Sums, String>>,
     /// Directories of main modules that have been looked at: whether another module starts there.
     starts: Mutex<FxHashMap<String, bool>>,
 }
@@ -74,11 +108,20 @@ pub struct Modules {
 /// The language version of a module without a `go` line.
 const NO_GO_LINE: GoVersion = GoVersion::go1(16);
 
-/// The version of the language and of the tools.
-const CURRENT: GoVersion = GoVersion::go1(crate::constraint::RELEASE);
-
 fn language(go: &str) -> GoVersion {
-    gomod::go_version(go).map_or(NO_GO_LINE, |(major, minor)| GoVersion { major, minor })
+    go_version(go).map_or(NO_GO_LINE, |(major, minor)| GoVersion { major, minor })
+}
+
+/// What this program does as.
+const RUNNING: &str = "1.27.3";
+
+fn is_too_new(go: &str) -> bool {
+    compare_go(RUNNING, go).is_lt()
+}
+
+/// What is said of a module that is too new.
+fn requires_go(go: &str) -> String {
+    format!("requires go >= {go} (running go {RUNNING}; GOTOOLCHAIN=local)")
 }
 
 /// Joins and cleans, lexically.
@@ -126,55 +169,78 @@ impl Modules {
             mode: config.mod_mode.unwrap_or(ModMode::Readonly),
             workspace: false,
             reason: Reason::Default,
+            root: String::new(),
+            dir: config.dir.clone(),
+            go: NO_GO_LINE,
+            go_line: String::new(),
             requirements: Vec::new(),
             replace: Vec::new(),
             exclude: Vec::new(),
             pruned: true,
-            vendored: FxHashMap::default(),
+            vendored: VendorList::default(),
             cache: config.module_cache.clone(),
             proxy_off: config.proxy_off,
             root_selection: FxHashMap::default(),
             full_selection: OnceLock::new(),
+            summaries: Mutex::default(),
+            sums: OnceLock::new(),
             starts: Mutex::default(),
         };
         if config.mod_mode.is_some() {
             m.reason = Reason::Flag;
         }
         let work = if config.workspace { find_up(&config.dir, "go.work") } else { None };
-        let mut vendor_root = None;
         if let Some(root) = work {
             m.workspace = true;
+            m.root = root.clone();
             m.read_work(config, &root)?;
-            vendor_root = Some(root);
         } else if let Some(root) = find_up(&config.dir, "go.mod") {
+            m.root = root.clone();
             m.add_main(config, &root)?;
-            vendor_root = Some(root);
         }
-        // A vendor directory is used without being asked for since go 1.14.
-        let version = m.mains.iter().map(|m| m.version).max().unwrap_or(NO_GO_LINE);
-        if let Some(root) = vendor_root {
-            if config.mod_mode.is_none() && Path::new(&root).join("vendor").is_dir() {
-                if version >= GoVersion::go1(14) {
-                    m.mode = ModMode::Vendor;
-                }
-                m.reason = Reason::VendorDirectory(version);
-            }
-            if m.mode == ModMode::Vendor {
-                m.read_vendor_list(&join(&root, "vendor/modules.txt"));
-            }
-        }
-        m.pruned = version >= GoVersion::go1(17) || m.mains.is_empty();
+        m.check_replacements()?;
+        m.go = language(&m.go_line);
+        m.find_vendor_directory(config)?;
+        m.pruned = m.go >= GoVersion::go1(17) || m.mains.is_empty();
         m.root_selection = highest(&m.requirements);
         Ok(m)
     }
 
+    /// A vendor directory is used without being asked for since go 1.14.
+    fn find_vendor_directory(&mut self, config: &Config) -> Result<(), String> {
+        if self.root.is_empty() {
+            return Ok(());
+        }
+        let vendor = self.vendor_dir();
+        if config.mod_mode.is_none() && Path::new(&vendor).is_dir() {
+            self.reason = Reason::VendorDirectory(self.said_go());
+            if vendor::is_of_workspace(&vendor) != self.workspace {
+                self.reason = Reason::OtherVendorDirectory;
+            } else if self.said_go() >= Some(GoVersion::go1(14)) {
+                self.mode = ModMode::Vendor;
+            }
+        }
+        if self.mode == ModMode::Vendor {
+            self.vendored = VendorList::read(&vendor);
+            self.check_vendor_list(&self.root)?;
+        }
+        Ok(())
+    }
+
+    /// The version of the main module or the workspace, if it says so.
+    fn said_go(&self) -> Option<GoVersion> {
+        go_version(&self.go_line).map(|(major, minor)| GoVersion { major, minor })
+    }
+
     fn add_main(&mut self, config: &Config, root: &str) -> Result<(), String> {
         let file = join(root, "go.mod");
-        let text =
-            std::fs::read(&file).map_err(|e| format!("go: reading {file}: {}", crate::directory::io_text(&e)))?;
         let short = config.short_path(&file);
-        let parsed = gomod::parse(&String::from_utf8_lossy(&text), false).map_err(|errors| {
-            let lines: Vec<_> = errors.iter().map(|(line, text)| format!("\n{short}:{line}: {text}")).collect();
+        let text = std::fs::read(&file).map_err(|e| {
+            let why = crate::directory::io_text(&e);
+            if self.workspace { format!("open {short}: {why}") } else { format!("go: reading {file}: {why}") }
+        })?;
+        let parsed = gomod::parse(&file, &String::from_utf8_lossy(&text), Kind::Main).map_err(|errors| {
+            let lines: Vec<_> = errors.iter().map(|e| format!("\n{short}:{e}")).collect();
             format!("go: errors parsing {short}:{}", lines.concat())
         })?;
         if parsed.module.is_empty() {
@@ -182,87 +248,94 @@ impl Modules {
                 "go: error reading {short}: missing module declaration. To specify the module path:\n\tgo mod edit -module=example.com/mod"
             ));
         }
+        // A workspace has its own words for that.
+        if !self.workspace && is_too_new(&parsed.go) {
+            return Err(format!("go: {short} {}", requires_go(&parsed.go)));
+        }
+        if let Some(why) = malformed(&parsed.module) {
+            return Err(format!("go: malformed module path \"{}\": {why}", parsed.module));
+        }
         let version = language(&parsed.go);
-        if version > CURRENT {
-            return Err(format!("go: {short} requires go >= {} (running go 1.27.3; GOTOOLCHAIN=local)", parsed.go));
+        if !self.workspace {
+            self.go_line.clone_from(&parsed.go);
         }
         let src = config.goroot.as_ref().map(|g| join(g, "src"));
         let in_goroot = src.is_some_and(|src| has_path_prefix(root, &src)) && matches!(&*parsed.module, "std" | "cmd");
         let prefix = if in_goroot && parsed.module == "std" { String::new() } else { parsed.module.clone() };
-        self.add_rules(root, &parsed);
+        self.add_replacements(root, &parsed, false);
+        for m in parsed.require {
+            if !self.requirements.contains(&m) {
+                self.requirements.push(m);
+            }
+        }
+        self.exclude.extend(parsed.exclude);
         self.mains.push(MainModule {
             path: parsed.module,
             root: root.to_string(),
             prefix,
             version,
+            go: parsed.go,
             in_goroot,
             ignore: parsed.ignore,
         });
         Ok(())
     }
 
-    fn add_rules(&mut self, root: &str, parsed: &GoMod) {
-        self.requirements.extend(parsed.require.iter().cloned());
-        self.exclude.extend(parsed.exclude.iter().cloned());
-        self.replace.extend(parsed.replace.iter().map(|r| Replacement {
-            old: r.old.clone(),
-            new: match is_local(&r.new.path) {
-                true => ModuleVersion { path: join(root, &r.new.path), version: String::new() },
-                false => r.new.clone(),
-            },
-        }));
-    }
-
-    /// A `go.work` has the grammar of a `go.mod`, with `use`.
-    fn read_work(&mut self, config: &Config, root: &str) -> Result<(), String> {
-        let file = join(root, "go.work");
-        let text =
-            std::fs::read(&file).map_err(|e| format!("go: reading {file}: {}", crate::directory::io_text(&e)))?;
-        let text = String::from_utf8_lossy(&text);
-        let rules = gomod::parse(&text, true).unwrap_or_default();
-        self.add_rules(root, &rules);
-        let mut in_use = false;
-        for line in text.lines() {
-            let words: Vec<_> = line.split("//").next().unwrap_or("").split_whitespace().collect();
-            let used = match &words[..] {
-                ["use", "("] => {
-                    in_use = true;
-                    continue;
-                }
-                [")"] => {
-                    in_use = false;
-                    continue;
-                }
-                ["use", dir] => dir,
-                [dir] if in_use => dir,
-                _ => continue,
-            };
-            self.add_main(config, &join(root, used.trim_matches('"')))?;
-        }
-        Ok(())
-    }
-
-    /// `vendor/modules.txt`: `# path version`, `## explicit; go 1.21`, then the packages taken from that module.
-    fn read_vendor_list(&mut self, file: &str) {
-        let text = std::fs::read(file).unwrap_or_default();
-        let mut version = NO_GO_LINE;
-        for line in String::from_utf8_lossy(&text).lines() {
-            if let Some(notes) = line.strip_prefix("## ") {
-                if let Some(go) = notes.split(';').find_map(|n| n.trim().strip_prefix("go ")) {
-                    version = language(go);
-                }
-            } else if line.starts_with("# ") {
-                version = NO_GO_LINE;
-            } else if !line.is_empty() {
-                self.vendored.insert(line.trim().to_string(), version);
+    fn add_replacements(&mut self, root: &str, parsed: &GoMod, of_workspace: bool) {
+        for r in &parsed.replace {
+            let dir = gomod::is_directory(&r.new.path).then(|| join(root, &r.new.path));
+            let mut new = r.new.clone();
+            if let Some(dir) = dir.as_ref().filter(|_| root != self.root && !r.new.path.starts_with('/')) {
+                let below = relative(&self.root, dir);
+                new.path = if below.starts_with('.') { below } else { format!("./{below}") };
+            }
+            if !self.replace.iter().any(|other| other.old == r.old && other.new == new && !of_workspace) {
+                self.replace.push(Rule { old: r.old.clone(), new, dir, of_workspace });
             }
         }
     }
 
-    /// The directory of the vendored packages.
-    fn vendor_dir(&self, config: &Config) -> Option<String> {
-        let root = if self.workspace { find_up(&config.dir, "go.work")? } else { self.mains.first()?.root.clone() };
-        Some(join(&root, "vendor"))
+    /// Two replacements of the same: the go command's complete text. Those of the workspace are above those of its modules.
+    fn check_replacements(&self) -> Result<(), String> {
+        for (i, rule) in self.replace.iter().enumerate() {
+            let same = |other: &&Rule| other.old == rule.old;
+            let Some(other) = self.replace[..i].iter().find(same) else { continue };
+            if self.replace.iter().filter(same).any(|r| r.of_workspace) {
+                continue;
+            }
+            let old = &rule.old;
+            let shown = |r: &Rule| match &r.dir {
+                Some(dir) if self.workspace => dir.clone(),
+                _ => r.new.to_string(),
+            };
+            let both = format!("{old}:\n\t{}\n\t{}", shown(other), shown(rule));
+            return Err(match self.workspace {
+                true => format!(
+                    "go: conflicting replacements for {both}\nuse \"go work edit -replace {old}=[override]\" to resolve"
+                ),
+                false => format!("go: conflicting replacements for {both}"),
+            });
+        }
+        Ok(())
+    }
+
+    fn is_main(&self, path: &str) -> bool {
+        self.mains.iter().any(|m| m.path == path)
+    }
+
+    /// A path as it is shown from the working directory.
+    fn short_path(&self, path: &str) -> String {
+        let relative = relative(&self.dir, path);
+        if relative.len() < path.len() { relative } else { path.to_string() }
+    }
+
+    /// Whether `go.sum` has a version, where that counts. The error is the go command's complete text.
+    fn has_sum(&self, path: &str, version: String) -> Result<bool, String> {
+        if self.mode != ModMode::Readonly || self.workspace || self.mains.is_empty() {
+            return Ok(true);
+        }
+        let sums = self.sums.get_or_init(|| Sums::read(&join(&self.root, "go.sum")));
+        sums.as_ref().map(|s| s.has(path, version)).map_err(String::clone)
     }
 
     /// Finds the package of an import path. `has_go` says whether a directory holds Go files.
@@ -275,51 +348,85 @@ impl Modules {
         if self.mode == ModMode::Vendor {
             return self.find_vendored(config, path, has_go);
         }
-        for selection in [Some(&self.root_selection), None] {
-            let selection = selection.unwrap_or_else(|| self.full_selection.get_or_init(|| self.select_all()));
-            let mut found: Vec<(String, Place)> = Vec::new();
-            let mut prefix = path;
-            loop {
-                for main in self.mains.iter().filter(|m| m.prefix == prefix && !m.prefix.is_empty()) {
-                    if let Some(dir) = dir_in_module(path, prefix, &main.root, Some(&self.starts), has_go) {
-                        found.push((main.path.clone(), main.place(dir)));
-                    }
-                }
-                if let Some(version) = selection.get(prefix)
-                    && !self.mains.iter().any(|m| m.path == prefix)
-                {
-                    let (root, local) = self.module_dir(prefix, version)?;
-                    if let Some(dir) = dir_in_module(path, prefix, &root, local.then_some(&self.starts), has_go) {
-                        let version = self.go_mod_of(prefix, version).map_or(NO_GO_LINE, |m| language(&m.go));
-                        let place = Place { dir, std: false, in_module: true, version: Some(version) };
-                        found.push((prefix.to_string(), place));
-                    }
-                }
-                let Some(i) = prefix.rfind('/') else { break };
-                prefix = &prefix[..i];
-            }
-            if found.len() > 1 {
-                let list: Vec<_> = found.iter().rev().map(|(m, p)| format!("\n\t{m} ({})", p.dir)).collect();
-                return Err(Missing::new(format!(
-                    "ambiguous import: found package {path} in multiple modules:{}",
-                    list.concat()
-                )));
-            }
-            if let Some((_, place)) = found.pop() {
-                return Ok(place);
-            }
+        // What the graph need not be known for. The roots of a workspace are its main modules.
+        let roots = match self.workspace {
+            true => Some(&FxHashMap::default()),
+            false => (self.pruned || self.mode == ModMode::Mod).then_some(&self.root_selection),
+        };
+        if let Some(roots) = roots
+            && let Some(place) = self.find_selected(path, roots, has_go)?
+        {
+            return Ok(place);
         }
-        Err(Missing::new(self.missing_text(config, path, has_go)))
+        let selection = self.graph().map_err(BrokenGraph::missing)?;
+        let found = self.find_selected(path, &selection.versions, has_go)?;
+        found.ok_or_else(|| self.nothing_provides(config, path, has_go))
+    }
+
+    /// Finds a package in the main modules and in those of the selection.
+    fn find_selected(
+        &self,
+        path: &str,
+        selection: &FxHashMap<String, String>,
+        has_go: &dyn Fn(&str) -> bool,
+    ) -> Result<Option<Place>, Missing> {
+        let mut found: Vec<(String, Place)> = Vec::new();
+        let mut unverified = Vec::new();
+        let mut prefix = path;
+        loop {
+            for main in self.mains.iter().filter(|m| m.prefix == prefix && !m.prefix.is_empty()) {
+                if let Some(dir) = dir_in_module(path, prefix, &main.root, Some(&self.starts), has_go) {
+                    found.push((main.path.clone(), main.place(dir)));
+                }
+            }
+            if let Some(version) = selection.get(prefix)
+                && !self.is_main(prefix)
+            {
+                let m = ModuleVersion { path: prefix.to_string(), version: version.clone() };
+                match self.module_dir(&m)? {
+                    None => unverified.push(prefix.to_string()),
+                    Some((root, local)) => {
+                        let starts = local.then_some(&self.starts);
+                        if let Some(dir) = dir_in_module(path, prefix, &root, starts, has_go) {
+                            let place = Place { dir, in_module: true, module: Some(m.clone()), ..Place::default() };
+                            found.push((format!("{} {}", m.path, m.version), place));
+                        }
+                    }
+                }
+            }
+            let Some(i) = prefix.rfind('/') else { break };
+            prefix = &prefix[..i];
+        }
+        if found.len() > 1 {
+            let list: Vec<_> = found.iter().rev().map(|(m, p)| format!("\n\t{m} ({})", p.dir)).collect();
+            return Err(Missing::new(format!(
+                "ambiguous import: found package {path} in multiple modules:{}",
+                list.concat()
+            )));
+        }
+        if !unverified.is_empty() {
+            unverified.sort();
+            return Err(Missing::no_sum(NoSum {
+                path: path.to_string(),
+                modules: unverified,
+                found: !found.is_empty(),
+            }));
+        }
+        let Some((_, mut place)) = found.pop() else { return Ok(None) };
+        if let Some(m) = &place.module {
+            let summary = self.summary(m).or_else(|why| match self.mode {
+                // Here the go command would fetch it.
+                ModMode::Mod if !matches!(why, Unread::TooNew(_)) => Ok(Arc::default()),
+                _ => Err(self.unread(m, why)),
+            })?;
+            place.version = Some(language(&summary.go));
+        }
+        Ok(Some(place))
     }
 
     fn find_std(&self, config: &Config, path: &str, has_go: &dyn Fn(&str) -> bool) -> Option<Place> {
         let Some(goroot) = &config.goroot else {
-            return (config.bundled)(path).then(|| Place {
-                dir: String::new(),
-                std: true,
-                in_module: false,
-                version: None,
-            });
+            return (config.bundled)(path).then(|| Place { std: true, ..Place::default() });
         };
         for main in self.mains.iter().filter(|m| m.in_goroot) {
             if let Some(dir) = dir_in_module(path, &main.prefix, &main.root, Some(&self.starts), has_go) {
@@ -327,119 +434,42 @@ impl Modules {
             }
         }
         let dir = format!("{goroot}/src/{path}");
-        has_go(&dir).then_some(Place { dir, std: true, in_module: false, version: None })
+        has_go(&dir).then(|| Place { dir, std: true, ..Place::default() })
     }
 
-    fn find_vendored(&self, config: &Config, path: &str, has_go: &dyn Fn(&str) -> bool) -> Result<Place, Missing> {
-        for main in &self.mains {
-            if let Some(dir) = dir_in_module(path, &main.prefix, &main.root, Some(&self.starts), has_go) {
-                return Ok(main.place(dir));
-            }
-        }
-        if let Some(vendor) = self.vendor_dir(config) {
-            let dir = join(&vendor, path);
-            if let Some(&version) = self.vendored.get(path)
-                && has_go(&dir)
-            {
-                return Ok(Place { dir, std: false, in_module: true, version: Some(version) });
-            }
-        }
-        Err(Missing::new(self.missing_text(config, path, has_go)))
-    }
-
-    fn replacement(&self, path: &str, version: &str) -> Option<&ModuleVersion> {
+    fn replacement(&self, path: &str, version: &str) -> Option<&Rule> {
         let exact = self.replace.iter().rev().find(|r| r.old.path == path && r.old.version == version);
         let any = self.replace.iter().rev().find(|r| r.old.path == path && r.old.version.is_empty());
-        exact.or(any).map(|r| &r.new)
+        exact.or(any)
     }
 
-    /// The directory of a required module, and whether it is a local one.
-    pub fn module_dir(&self, path: &str, version: &str) -> Result<(String, bool), Missing> {
-        let new = self.replacement(path, version);
-        if let Some(new) = new
-            && new.version.is_empty()
-        {
-            if !Path::new(&new.path).is_dir() {
-                return Err(Missing::new(format!(
-                    "{path}@{version}: replacement directory {} does not exist",
-                    new.path
-                )));
+    /// The directory of a required module, and whether it is a local one; nothing if `go.sum` lacks it.
+    pub fn module_dir(&self, m: &ModuleVersion) -> Result<Option<(String, bool)>, Missing> {
+        let rule = self.replacement(&m.path, &m.version);
+        if let Some((rule, dir)) = rule.and_then(|r| Some((r, r.dir.as_ref()?))) {
+            if !Path::new(dir).exists() {
+                let text = format!("{m}: replacement directory {} does not exist", rule.new);
+                return Err(Missing::new(text));
             }
-            return Ok((new.path.clone(), true));
+            return Ok(Some((dir.clone(), true)));
         }
-        let (path, version) = new.map_or((path, version), |n| (&n.path, &n.version));
-        let dir = format!("{}/{}@{}", self.cache, gomod::escape_path(path), gomod::escape_path(version));
+        let actual = rule.map_or(m, |r| &r.new);
+        if !self.has_sum(&actual.path, actual.version.clone()).map_err(Missing::fatal)? {
+            return Ok(None);
+        }
+        let (path, version) = (gomod::escape_path(&actual.path), gomod::escape_path(&actual.version));
+        let dir = format!("{}/{path}@{version}", self.cache);
         if Path::new(&dir).is_dir() {
-            return Ok((dir, false));
+            return Ok(Some((dir, false)));
         }
-        let why = match self.proxy_off {
-            true => "module lookup disabled by GOPROXY=off".to_string(),
-            false => format!("not in the module cache; to download it:\n\tgo mod download {path}"),
-        };
-        Err(Missing { text: format!("{path}@{version}: {why}"), unnamed: true })
+        let note = self.proxy_off.then(|| format!("go: downloading {} {}", actual.path, actual.version));
+        let absent = (!self.proxy_off).then(|| Box::new(actual.clone()));
+        Err(Missing { note, absent, ..Missing::new(LOOKUP_DISABLED.into()) })
     }
 
-    fn go_mod_of(&self, path: &str, version: &str) -> Option<GoMod> {
-        let new = self.replacement(path, version);
-        let file = match new {
-            Some(new) if new.version.is_empty() => join(&new.path, "go.mod"),
-            _ => {
-                let (path, version) = new.map_or((path, version), |n| (&n.path, &n.version));
-                format!(
-                    "{}/cache/download/{}/@v/{}.mod",
-                    self.cache,
-                    gomod::escape_path(path),
-                    gomod::escape_path(version)
-                )
-            }
-        };
-        let text = std::fs::read(file).or_else(|e| match self.module_dir(path, version) {
-            Ok((dir, _)) => std::fs::read(join(&dir, "go.mod")),
-            Err(_) => Err(e),
-        });
-        gomod::parse(&String::from_utf8_lossy(&text.ok()?), true).ok()
-    }
-
-    /// Minimal version selection over the requirement graph. A module from go 1.17 on lists all it needs: its requirements
-    /// count, theirs are not read.
-    fn select_all(&self) -> FxHashMap<String, String> {
-        let mut all = self.requirements.clone();
-        let mut todo: Vec<(ModuleVersion, bool)> = self.requirements.iter().map(|m| (m.clone(), self.pruned)).collect();
-        let mut seen: FxHashMap<String, bool> = FxHashMap::default();
-        while let Some((m, pruned)) = todo.pop() {
-            let key = format!("{}@{}", m.path, m.version);
-            // Visiting without pruning reaches more than visiting with it did.
-            match seen.get(&key) {
-                Some(&was_pruned) if !was_pruned || pruned => continue,
-                _ => seen.insert(key, pruned),
-            };
-            if self.exclude.contains(&m) {
-                continue;
-            }
-            let Some(summary) = self.go_mod_of(&m.path, &m.version) else { continue };
-            let descend = !pruned || language(&summary.go) < GoVersion::go1(17);
-            for r in summary.require {
-                if self.exclude.contains(&r) {
-                    continue;
-                }
-                if descend {
-                    todo.push((r.clone(), false));
-                }
-                all.push(r);
-            }
-        }
-        highest(&all)
-    }
-
-    /// All selected modules but the main ones, by path.
-    pub fn build_list(&self) -> Vec<ModuleVersion> {
-        let selection = self.full_selection.get_or_init(|| self.select_all());
-        #[allow(clippy::iter_over_hash_type, reason = "sorted at once")]
-        let mut list: Vec<_> =
-            selection.iter().map(|(p, v)| ModuleVersion { path: p.clone(), version: v.clone() }).collect();
-        list.retain(|m| !self.mains.iter().any(|main| main.path == m.path));
-        list.sort_by(|a, b| a.path.cmp(&b.path));
-        list
+    /// The packages of the vendor directory.
+    pub fn vendored_packages(&self) -> impl Iterator<Item = &str> {
+        self.vendored.packages()
     }
 
     /// The main module a directory belongs to: the innermost.
@@ -450,19 +480,15 @@ impl Modules {
 
 impl MainModule {
     fn place(&self, dir: String) -> Place {
-        Place { dir, std: self.in_goroot, in_module: true, version: Some(self.version) }
+        Place { dir, std: self.in_goroot, in_module: true, version: Some(self.version), module: None }
     }
-}
-
-fn is_local(path: &str) -> bool {
-    matches!(path, "." | "..") || path.starts_with("./") || path.starts_with("../") || path.starts_with('/')
 }
 
 fn highest(list: &[ModuleVersion]) -> FxHashMap<String, String> {
     let mut out: FxHashMap<String, String> = FxHashMap::default();
     for m in list {
         let v = out.entry(m.path.clone()).or_insert_with(|| m.version.clone());
-        if gomod::compare(v, &m.version).is_lt() {
+        if compare(v, &m.version).is_lt() {
             *v = m.version.clone();
         }
     }
