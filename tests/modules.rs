@@ -17,11 +17,15 @@ fn check(files: &[(&str, &str)], arguments: &[&str], expect: &str) {
 }
 
 fn run(root: &Path, arguments: &[&str], proxy: &str) -> String {
+    run_with(root, arguments, proxy, "")
+}
+
+fn run_with(root: &Path, arguments: &[&str], proxy: &str, flags: &str) -> String {
     let out = Command::new(env!("CARGO_BIN_EXE_escape"))
         .args(["check", "--std", "bundled"])
         .args(arguments)
         .current_dir(root)
-        .env_remove("GOFLAGS")
+        .env("GOFLAGS", flags)
         .env("GOPROXY", proxy)
         .env("GOMODCACHE", root.join("modcache"))
         .output()
@@ -239,6 +243,36 @@ fn lower_requirements_than_those_of_dependencies() {
     check(&files, &["."], &format!("go: ignoring requirement on excluded version r.example/r v1.0.0\n{UPDATES}"));
 }
 
+/// With `-mod=mod` the go command updates `go.mod`, and builds what that selects then.
+#[test]
+fn updated_requirements() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let root = dir.path().canonicalize().expect("it exists");
+    for go in ["1.16", "1.20"] {
+        let rules =
+            format!("module example.com/m\n\ngo {go}\n\nrequire r.example/r v1.0.0\nrequire s.example/s v1.0.0\n");
+        let r = format!("module r.example/r\n\ngo {go}\n\nrequire s.example/s v1.1.0\n");
+        for (name, text) in [
+            ("go.mod", &*rules),
+            ("x.go", "package x\nimport _ \"r.example/r/p\"\nimport _ \"s.example/s\""),
+            (CACHED_MOD.0, &r),
+            CACHED,
+            ("modcache/cache/download/s.example/s/@v/v1.0.0.mod", "module s.example/s\n"),
+            ("modcache/cache/download/s.example/s/@v/v1.1.0.mod", "module s.example/s\n"),
+            ("modcache/s.example/s@v1.0.0/s.go", "package s"),
+            ("modcache/s.example/s@v1.1.0/s.go", "package s\nvar V int = \"\""),
+        ] {
+            let path = root.join(name);
+            std::fs::create_dir_all(path.parent().expect("below the root")).expect("created");
+            std::fs::write(path, text).expect("written");
+        }
+        assert_eq!(
+            run_with(&root, &["."], "off", "-mod=mod"),
+            "# s.example/s\nmodcache/s.example/s@v1.1.0/s.go:2:13: cannot use \"\" (untyped string constant) as int value in variable declaration\n1"
+        );
+    }
+}
+
 #[test]
 fn wrong_go_mod_of_a_dependency() {
     let with = |text| [REQUIRES, IMPORTS, SUM, (CACHED_MOD.0, text), CACHED];
@@ -410,6 +444,28 @@ fn vendored_packages() {
         &["."],
         "x.go:2:8: cannot find module providing package z.example/z: import lookup disabled by -mod=readonly\n\t(In workspace mode, but vendor directory is not for a workspace)\n1",
     );
+}
+
+/// Directories of other modules.
+#[test]
+fn directories_of_dependencies() {
+    let module = ("modcache/r.example/r@v1.0.0/go.mod", "module r.example/r\n\ngo 1.20\n");
+    let x = ("x.go", "package x");
+    let (none, p) = (("go.mod", "module example.com/m\n\ngo 1.22\n"), "./modcache/r.example/r@v1.0.0/p");
+    check(&[REQUIRES, x, SUM, CACHED_MOD, CACHED, module], &[p], "0");
+    check(&[REQUIRES, x, SUM, CACHED_MOD, CACHED, module], &["./modcache/r.example/r@v1.0.0/..."], "0");
+    let expect =
+        "missing go.sum entry for module providing package r.example/r/p; to add:\n\tgo mod download r.example/r\n1";
+    let hash = ("modcache/cache/download/r.example/r/@v/v1.0.0.ziphash", "h1:x=");
+    check(&[REQUIRES, x, CACHED_MOD, CACHED, module, hash], &[p], expect);
+    let expect = "pattern ./modcache/r.example/r@v1.0.0/...: directory prefix modcache/r.example/r@v1.0.0 does not contain main module or its selected dependencies\n1";
+    check(&[none, x, CACHED_MOD, CACHED, module], &["./modcache/r.example/r@v1.0.0/..."], expect);
+    let expect = "pattern ./r/...: directory prefix r does not contain main module or its selected dependencies\n1";
+    check(&[none, x, ("r/go.mod", module.1), ("r/p/p.go", "package p")], &["./r/..."], expect);
+    let replaced =
+        ("go.mod", "module example.com/m\n\ngo 1.22\n\nrequire r.example/r v1.0.0\nreplace r.example/r => ./r\n");
+    let expect = "main module (example.com/m) does not contain package example.com/m/r/p\n1";
+    check(&[replaced, x, ("r/go.mod", module.1), ("r/p/p.go", "package p")], &["./r/p"], expect);
 }
 
 #[test]

@@ -131,12 +131,18 @@ fn directive(out: &mut GoMod, line: u32, verb: &str, args: &[String], kind: Kind
         (Kind::Main, _) | (Kind::Dependency, "module" | "go" | "require" | "ignore") => {}
         (Kind::Dependency, _) => return Ok(()),
     }
+    // A path of a line.
+    let quote = |path: &str| match path.contains(['\'', '"', '`']) {
+        true => Err("invalid quoted string: unquoted string cannot contain quote".to_string()),
+        false => Ok(()),
+    };
     match verb {
         "module" => {
             if !out.module.is_empty() {
                 return Err("repeated module statement".into());
             }
             let [path] = args else { return Err("usage: module module/path".into()) };
+            quote(path)?;
             out.module = path.clone();
         }
         "go" => {
@@ -158,13 +164,17 @@ fn directive(out: &mut GoMod, line: u32, verb: &str, args: &[String], kind: Kind
         }
         "require" | "exclude" => {
             let [path, version] = args else { return Err(format!("usage: {verb} module/path v1.2.3")) };
+            quote(path)?;
             let m = ModuleVersion { path: path.clone(), version: version.clone() };
             if kind != Kind::Dependency {
                 check_version(verb, &m)?;
             }
             if verb == "require" { out.require.push(m) } else { out.exclude.push(m) }
         }
-        "replace" => out.replace.push(replacement(args)?),
+        "replace" => {
+            args.iter().try_for_each(|a| quote(a))?;
+            out.replace.push(replacement(args)?);
+        }
         "retract" => retraction(args)?,
         "godebug" => match args {
             [setting] if setting.contains('=') => {}
@@ -172,6 +182,7 @@ fn directive(out: &mut GoMod, line: u32, verb: &str, args: &[String], kind: Kind
         },
         "tool" | "ignore" => {
             let [path] = args else { return Err(format!("{verb} directive expects exactly one argument")) };
+            quote(path)?;
             if verb == "ignore" {
                 out.ignore.push(path.clone());
             }
@@ -367,6 +378,7 @@ mod tests {
             ("retract [v1.0.0, v1.1.0", "1: expected ']' after version"),
             ("retract v1.0.0 v1.1.0", "1: unexpected token after version: \"v1.1.0\""),
             ("godebug foo", "1: usage: godebug key=value"),
+            ("module 'a.b/c'", "1: invalid quoted string: unquoted string cannot contain quote"),
             ("tool a b", "1: tool directive expects exactly one argument"),
             ("require \"r.example/r v1.0.0", "1:28: unexpected newline in string"),
             ("require r.example/r v1.0.0 /* x */", "1:28: mod files must use // comments (not /* */ comments)"),

@@ -145,11 +145,16 @@ pub fn load(config: Config, patterns: &[String]) -> Program {
         return fatal(text);
     }
     let tags = Tags::new(&config.tags);
-    let world = World { config, modules, tags, scans: Mutex::default(), snapshots: Mutex::default() };
+    let mut world = World { config, modules, tags, scans: Mutex::default(), snapshots: Mutex::default() };
     let names_files = patterns
         .iter()
         .any(|p| p.ends_with(".go") && std::fs::metadata(join(&world.config.dir, p)).is_ok_and(|m| !m.is_dir()));
-    let result = if names_files { load_files(&world, patterns) } else { load_patterns(&world, patterns) };
+    let load = if names_files { load_files } else { load_patterns };
+    let mut result = load(&world, patterns);
+    if world.modules.needs_update() {
+        world.modules.updated = true;
+        result = load(&world, patterns);
+    }
     let mut program = result.unwrap_or_else(fatal);
     program.snapshots = world.snapshots.into_inner().unwrap_or_else(PoisonError::into_inner);
     program

@@ -125,10 +125,23 @@ fn local(world: &World, pattern: &str, wild: bool, out: &mut Vec<Match>) -> Resu
         let fixed = &pattern[..pattern.find("...").unwrap_or(0)];
         let start = &fixed[..fixed.rfind('/').map_or(0, |i| i + 1)];
         let absolute = join(&world.config.dir, start);
-        if world.modules.mains.is_empty() || world.modules.main_of(&absolute).is_none() {
-            let in_goroot = world.config.goroot.as_ref().is_some_and(|g| has_path_prefix(&absolute, &join(g, "src")));
-            if !in_goroot {
+        let main = world.modules.main_of(&absolute);
+        let in_main = main.is_some_and(|main| !is_nested(main, &absolute));
+        let dependency = if in_main { None } else { world.modules.path_in_dependency(&absolute) };
+        let in_goroot = world.config.goroot.as_ref().is_some_and(|g| has_path_prefix(&absolute, &join(g, "src")));
+        match (main, &dependency) {
+            // Another module may start in between.
+            _ if in_main => {}
+            (Some(_), Some(_)) | (None, Some((_, false))) => {}
+            _ if in_goroot => {}
+            (None, Some(_)) => {
+                let root = world.modules.mains.first().map_or("", |m| &*m.root);
+                out.push(error(format!("directory {absolute} is outside module root ({root})")));
+                return Ok(());
+            }
+            _ => {
                 let prefix = if start.trim_end_matches('/').is_empty() { "/" } else { start.trim_end_matches('/') };
+                let prefix = prefix.strip_prefix("./").unwrap_or(prefix);
                 let modules =
                     if world.modules.workspace { "modules listed in go.work or their" } else { "main module or its" };
                 out.push(error(format!("directory prefix {prefix} does not contain {modules} selected dependencies")));
@@ -140,7 +153,6 @@ fn local(world: &World, pattern: &str, wild: bool, out: &mut Vec<Match>) -> Resu
             out.push(error(format!("lstat {start}: {}", crate::directory::io_text(&e))));
             return Ok(());
         }
-        let main = world.modules.main_of(&absolute);
         walk_local(world, pattern, &name, &absolute, true, main, &mut dirs);
     } else {
         dirs.push(pattern.to_string());
@@ -211,6 +223,14 @@ fn ignored(main: &MainModule, dir: &str) -> bool {
     })
 }
 
+/// Whether another module starts between the main module's root and a directory in it.
+fn is_nested(main: &MainModule, dir: &str) -> bool {
+    let rest = dir[main.root.len()..].trim_start_matches('/');
+    (1..=rest.len())
+        .filter(|&i| i == rest.len() || rest.as_bytes()[i] == b'/')
+        .any(|i| Path::new(&main.root).join(&rest[..i]).join("go.mod").is_file())
+}
+
 enum Local {
     /// `builtin` and GOROOT/src: no packages, and not worth an error in a wildcard.
     Skip(String),
@@ -252,9 +272,7 @@ fn resolve_local(world: &World, dir: &str) -> Result<String, Local> {
         if path == "builtin" && main.in_goroot {
             return Err(Local::Skip("\"builtin\" is not an importable package".into()));
         }
-        let nested = (1..=rest.len())
-            .filter(|&i| i == rest.len() || rest.as_bytes()[i] == b'/')
-            .any(|i| Path::new(&main.root).join(&rest[..i]).join("go.mod").is_file());
+        let nested = is_nested(main, dir);
         if !nested {
             return Ok(path);
         }
@@ -272,6 +290,9 @@ fn resolve_local(world: &World, dir: &str) -> Result<String, Local> {
     }
     if let Some(text) = not_found {
         return Err(Local::Error(text));
+    }
+    if let Some((path, _)) = world.modules.path_in_dependency(dir) {
+        return Ok(path);
     }
     let short = world.config.short_path(dir);
     let shown = if short == "." { "current directory".to_string() } else { format!("directory {short}") };

@@ -23,6 +23,7 @@ use missing::{LOOKUP_DISABLED, Reason, check_import_path, malformed};
 use requirements::{BrokenGraph, Selection, Unread};
 use rustc_hash::FxHashMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use sums::Sums;
 use vendor::VendorList;
@@ -101,6 +102,9 @@ pub struct Modules {
     full_selection: OnceLock<Result<Selection, BrokenGraph>>,
     summaries: Mutex<FxHashMap<ModuleVersion, Result<Arc<GoMod>, Unread>>>,
     sums: OnceLock<Result<Sums, String>>,
+    /// With `-mod=mod`, `go.mod` would be updated, and then requires what the whole graph selects.
+    pub updated: bool,
+    needs_update: AtomicBool,
     /// Directories of main modules that have been looked at: whether another module starts there.
     starts: Mutex<FxHashMap<String, bool>>,
 }
@@ -184,6 +188,8 @@ impl Modules {
             full_selection: OnceLock::new(),
             summaries: Mutex::default(),
             sums: OnceLock::new(),
+            updated: false,
+            needs_update: AtomicBool::new(false),
             starts: Mutex::default(),
         };
         if config.mod_mode.is_some() {
@@ -351,7 +357,7 @@ impl Modules {
         // What the graph need not be known for. The roots of a workspace are its main modules.
         let roots = match self.workspace {
             true => Some(&FxHashMap::default()),
-            false => (self.pruned || self.mode == ModMode::Mod).then_some(&self.root_selection),
+            false => (self.pruned && !self.updated).then_some(&self.root_selection),
         };
         if let Some(roots) = roots
             && let Some(place) = self.find_selected(path, roots, has_go)?
@@ -414,11 +420,7 @@ impl Modules {
         }
         let Some((_, mut place)) = found.pop() else { return Ok(None) };
         if let Some(m) = &place.module {
-            let summary = self.summary(m).or_else(|why| match self.mode {
-                // Here the go command would fetch it.
-                ModMode::Mod if !matches!(why, Unread::TooNew(_)) => Ok(Arc::default()),
-                _ => Err(self.unread(m, why)),
-            })?;
+            let summary = self.summary(m).map_err(|why| self.unread(m, why))?;
             place.version = Some(language(&summary.go));
         }
         Ok(Some(place))
@@ -443,6 +445,29 @@ impl Modules {
         exact.or(any)
     }
 
+    /// The import path of a directory in a selected module that is not a main one, and whether that is a local one.
+    pub fn path_in_dependency(&self, dir: &str) -> Option<(String, bool)> {
+        let whole = || self.graph().ok().map(|s| &s.versions);
+        let versions = if self.pruned && !self.updated { Some(&self.root_selection) } else { whole() };
+        #[allow(clippy::iter_over_hash_type, reason = "sorted at once")]
+        let mut found: Vec<_> = versions?
+            .iter()
+            .filter_map(|(path, version)| {
+                let m = ModuleVersion { path: path.clone(), version: version.clone() };
+                let rule = self.replacement(path, version);
+                let local = rule.and_then(|r| r.dir.as_ref());
+                let root = local.cloned().unwrap_or_else(|| self.cached_dir(rule.map_or(&m, |r| &r.new)));
+                has_path_prefix(dir, &root).then(|| (format!("{path}{}", &dir[root.len()..]), local.is_some()))
+            })
+            .collect();
+        found.sort();
+        found.pop()
+    }
+
+    fn cached_dir(&self, m: &ModuleVersion) -> String {
+        format!("{}/{}@{}", self.cache, gomod::escape_path(&m.path), gomod::escape_path(&m.version))
+    }
+
     /// The directory of a required module, and whether it is a local one; nothing if `go.sum` lacks it.
     pub fn module_dir(&self, m: &ModuleVersion) -> Result<Option<(String, bool)>, Missing> {
         let rule = self.replacement(&m.path, &m.version);
@@ -457,8 +482,7 @@ impl Modules {
         if !self.has_sum(&actual.path, actual.version.clone()).map_err(Missing::fatal)? {
             return Ok(None);
         }
-        let (path, version) = (gomod::escape_path(&actual.path), gomod::escape_path(&actual.version));
-        let dir = format!("{}/{path}@{version}", self.cache);
+        let dir = self.cached_dir(actual);
         if Path::new(&dir).is_dir() {
             return Ok(Some((dir, false)));
         }

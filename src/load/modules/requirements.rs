@@ -11,6 +11,7 @@ use crate::gomod::{self, GoMod, Kind, ModuleVersion};
 use crate::version::{compare, compare_go, is_strict_go};
 use escape_syntax::ast::GoVersion;
 use rustc_hash::FxHashMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 /// Why a module's `go.mod` cannot be had.
@@ -40,6 +41,8 @@ pub(super) struct Selection {
 pub(super) struct BrokenGraph {
     /// `a requires b requires …: why`
     text: String,
+    /// The module that the go command would fetch.
+    absent: Option<ModuleVersion>,
     /// No package can be loaded then: the go command's complete text.
     fatal: Option<String>,
 }
@@ -48,7 +51,7 @@ impl BrokenGraph {
     pub(super) fn missing(&self) -> Missing {
         match &self.fatal {
             Some(text) => Missing::fatal(text.clone()),
-            None => Missing::new(self.text.clone()),
+            None => Missing { absent: self.absent.clone().map(Box::new), ..Missing::new(self.text.clone()) },
         }
     }
 }
@@ -149,8 +152,6 @@ impl Modules {
             };
             let summary = match self.summary(&m) {
                 Ok(summary) => summary,
-                // Here the go command would fetch it and go on.
-                Err(why) if self.mode == ModMode::Mod && !matches!(why, Unread::TooNew(_)) => continue,
                 Err(why) => return Err(self.broken(&queue, this, why)),
             };
             if is_strict_go(&summary.go) && compare_go(&go, &summary.go).is_lt() {
@@ -175,6 +176,7 @@ impl Modules {
         let replaced = self.replacement(&m.path, &m.version).map(|r| format!(" (replaced by {})", r.new));
         let replaced = replaced.unwrap_or_default();
         let mut fatal = None;
+        let absent = matches!(why, Unread::Absent).then(|| m.clone()).filter(|_| !self.proxy_off);
         let text = match why {
             Unread::NoSum => format!("{m}{replaced}: {}", no_sum(m)),
             Unread::Absent => format!("{m}: {LOOKUP_DISABLED}"),
@@ -197,12 +199,12 @@ impl Modules {
             chain.insert_str(0, &format!("{} requires\n\t", queue[parent].0));
             next = queue[parent].2;
         }
-        BrokenGraph { text: format!("{chain}{text}"), fatal }
+        BrokenGraph { text: format!("{chain}{text}"), absent, fatal }
     }
 
     /// Modules from before go 1.17 need the whole graph, whatever is asked for. The go command's complete text where it is not there.
     pub fn check_whole_graph(&self) -> Option<String> {
-        if self.pruned || self.workspace || self.mode != ModMode::Readonly {
+        if self.pruned || self.workspace || self.mode == ModMode::Vendor {
             return None;
         }
         self.graph().err().map(|e| format!("go: {}", e.text))
@@ -235,16 +237,18 @@ impl Modules {
             return None;
         }
         match self.mode {
-            ModMode::Mod => return None,
+            ModMode::Mod if self.updated || !self.pruned => return None,
             ModMode::Vendor if self.pruned => return self.vendored_implicitly(&mut needed.iter()),
             ModMode::Vendor => return None,
-            ModMode::Readonly => {}
+            ModMode::Readonly | ModMode::Mod => {}
         }
         let below = |m: &ModuleVersion, versions: &FxHashMap<String, String>| {
             versions.get(&m.path).is_some_and(|v| compare(&m.version, v).is_lt())
         };
         let roots = || self.requirements.iter().filter(|m| !self.exclude.contains(m) && !self.is_main(&m.path));
-        if let Some(m) = self.requirements.iter().find(|m| self.exclude.contains(m)) {
+        if self.mode == ModMode::Readonly
+            && let Some(m) = self.requirements.iter().find(|m| self.exclude.contains(m))
+        {
             let ModuleVersion { path, version } = m;
             return Some(format!(
                 "go: ignoring requirement on excluded version {path} {version}\n{}",
@@ -271,7 +275,16 @@ impl Modules {
         if let Some(Ok(selection)) = self.full_selection.get() {
             wrong |= roots().any(|m| below(m, &selection.versions)) || self.asks_for_newer_go(&selection.go);
         }
+        if wrong && self.mode == ModMode::Mod {
+            self.needs_update.store(true, Ordering::Relaxed);
+            return None;
+        }
         wrong.then(|| self.updates_needed())
+    }
+
+    /// Whether `go.mod` would be updated.
+    pub fn needs_update(&self) -> bool {
+        !self.updated && self.needs_update.load(Ordering::Relaxed)
     }
 
     fn asks_for_newer_go(&self, go: &str) -> bool {
