@@ -119,6 +119,8 @@ fn missing_from_go_sum() {
     let expect = format!("x_test.go:2:8: {entry} (imported by example.com/m); to add:\n\tgo get -t example.com/m\n1");
     check(&test, &["--tests", "."], &expect);
     check(&test, &["."], "0");
+    let more = ("y_test.go", "package x\nimport _ \"r.example/r/p\"\nimport _ \"r.example/r/q\"");
+    check(&[test[0], test[1], test[2], more], &["--tests", "."], &expect.replace("x_test.go", "y_test.go"));
     check(
         &[REQUIRES, IMPORTS, ("go.sum", "\nfoo bar\n")],
         &["."],

@@ -16,6 +16,7 @@ impl Loader<'_> {
     pub(super) fn add_tests(&mut self, roots: &[usize], order: &mut Vec<usize>) -> Result<(), Vec<String>> {
         let mut errors = Vec::new();
         let (mut built, mut tested) = (Vec::new(), Vec::new());
+        let first = self.nodes.len();
         for &root in roots {
             let Some(d) = self.nodes[root].directory.clone() else { continue };
             if d.tests.is_empty() && d.external_tests.is_empty() {
@@ -25,7 +26,6 @@ impl Loader<'_> {
             tested.push(root);
             let path = self.nodes[root].package.import_path.clone();
             let test = format!("{path}.test");
-            let loaded = self.nodes.len();
             let variant = self.add_variant(root, &test, &d.tests);
             let external = (!d.external_tests.is_empty()).then(|| {
                 let mut node = Node::new(
@@ -50,9 +50,11 @@ impl Loader<'_> {
                 n
             });
             self.name_importers(&[Some(variant), external].into_iter().flatten().collect::<Vec<_>>());
-            for n in loaded..self.nodes.len() {
-                errors.extend(self.nodes[n].error.as_ref().map(PackageError::print));
-            }
+            // One error for each package; packages may share what is missing.
+            let mut reached = Vec::new();
+            self.add_reachable(&[Some(variant), external].into_iter().flatten().collect::<Vec<_>>(), &mut reached);
+            let mut wrong = reached.iter().filter(|&&n| n >= first).filter_map(|&n| self.nodes[n].error.as_ref());
+            errors.extend(wrong.next().map(PackageError::print));
             self.add_reachable(&[variant], order);
             built.push(variant);
             if let Some(n) = external {
