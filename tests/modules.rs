@@ -245,6 +245,23 @@ fn lower_requirements_than_those_of_dependencies() {
     check(&files, &["."], &format!("go: ignoring requirement on excluded version r.example/r v1.0.0\n{UPDATES}"));
 }
 
+/// With `-mod=mod` a replacement is as good as a requirement.
+#[test]
+fn replaced_and_then_required() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let root = dir.path().canonicalize().expect("it exists");
+    std::fs::write(root.join("go.mod"), "module example.com/m\n\ngo 1.22\n\nreplace r.example/r => ./r\n")
+        .expect("written");
+    std::fs::write(root.join(IMPORTS.0), IMPORTS.1).expect("written");
+    let expect =
+        "x.go:2:8: r.example/r@v0.0.0-00010101000000-000000000000: replacement directory ./r does not exist\n1";
+    assert_eq!(run_with(&root, &["."], "off", "-mod=mod"), expect);
+    std::fs::create_dir_all(root.join("r/p")).expect("created");
+    std::fs::write(root.join("r/go.mod"), "module r.example/r\n\ngo 1.20\n").expect("written");
+    std::fs::write(root.join("r/p/p.go"), "package p").expect("written");
+    assert_eq!(run_with(&root, &["."], "off", "-mod=mod"), "0");
+}
+
 /// With `-mod=mod` the go command updates `go.mod`, and builds what that selects then.
 #[test]
 fn updated_requirements() {

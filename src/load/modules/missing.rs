@@ -1,6 +1,6 @@
 //! Why a package is not found, in the go command's words.
 
-use super::{ModMode, Modules, dir_in_module, has_path_prefix, is_std_path};
+use super::{ModMode, Modules, Place, dir_in_module, has_path_prefix, is_std_path};
 use crate::Config;
 use crate::gomod::{ModuleVersion, is_directory};
 use crate::version::{compare, earliest};
@@ -44,7 +44,7 @@ impl Missing {
 pub struct NoSum {
     /// The package.
     pub path: String,
-    /// By path.
+    /// By path; none if a replacement that nothing requires is meant.
     pub modules: Vec<String>,
     /// Another module provides it.
     pub found: bool,
@@ -65,15 +65,16 @@ impl NoSum {
             Some(Importer { path, version, test }) => {
                 let flag = if *test { "-t " } else { "" };
                 let at = version.as_ref().map_or(String::new(), |v| format!("@{v}"));
-                (format!(" (imported by {path})"), format!("go get {flag}{path}{at}"))
+                (format!(" (imported by {path})"), format!("; to add:\n\tgo get {flag}{path}{at}"))
             }
-            None => (String::new(), format!("go mod download {}", self.modules.join(" "))),
+            None if self.modules.is_empty() => (String::new(), String::new()),
+            None => (String::new(), format!("; to add:\n\tgo mod download {}", self.modules.join(" "))),
         };
         match self.found {
             true => format!(
-                "missing go.sum entry needed to verify package {path}{by} is provided by exactly one module; to add:\n\t{command}"
+                "missing go.sum entry needed to verify package {path}{by} is provided by exactly one module{command}"
             ),
-            false => format!("missing go.sum entry for module providing package {path}{by}; to add:\n\t{command}"),
+            false => format!("missing go.sum entry for module providing package {path}{by}{command}"),
         }
     }
 }
@@ -92,12 +93,7 @@ pub(super) enum Reason {
 
 impl Modules {
     /// What is said of a package that nothing provides.
-    pub(super) fn nothing_provides(&self, config: &Config, path: &str, has_go: &dyn Fn(&str) -> bool) -> Missing {
-        let replaced = self.in_replaced_module(path, has_go);
-        replaced.err().unwrap_or_else(|| Missing::new(self.missing_text(config, path)))
-    }
-
-    fn missing_text(&self, config: &Config, path: &str) -> String {
+    pub(super) fn missing_text(&self, config: &Config, path: &str) -> String {
         if is_std_path(path) {
             let goroot = config.goroot.as_deref().unwrap_or(&config.goroot_prefix);
             return format!("package {path} is not in std ({goroot}/src/{path})");
@@ -146,11 +142,9 @@ impl Modules {
         })
     }
 
-    /// The error is that the package is in a module that is replaced, but that no module requires: the one with the longest path.
-    fn in_replaced_module(&self, path: &str, has_go: &dyn Fn(&str) -> bool) -> Result<(), Missing> {
-        if self.mode != ModMode::Readonly {
-            return Ok(());
-        }
+    /// A package in a module that is replaced, but that no module requires: the one with the longest path. That is an error, unless `go.mod`
+    /// may be updated.
+    pub(super) fn find_replaced(&self, path: &str, has_go: &dyn Fn(&str) -> bool) -> Result<Option<Place>, Missing> {
         let mut modules: Vec<&str> = self.replace.iter().map(|r| &*r.old.path).collect();
         modules.retain(|m| has_path_prefix(path, m));
         modules.sort_by_key(|m| std::cmp::Reverse(m.len()));
@@ -167,14 +161,18 @@ impl Modules {
                 let no_sum = NoSum { path: path.to_string(), modules: Vec::new(), found: false };
                 return Err(Missing::no_sum(no_sum));
             };
-            if dir_in_module(path, module, &root, local.then_some(&self.starts), has_go).is_some() {
+            if let Some(dir) = dir_in_module(path, module, &root, local.then_some(&self.starts), has_go) {
+                if self.mode == ModMode::Mod {
+                    let place = Place { dir, in_module: true, module: Some(m), ..Place::default() };
+                    return self.with_version(place).map(Some);
+                }
                 let at = if version.is_empty() { "" } else { "@" };
                 return Err(Missing::new(format!(
                     "module {module} provides package {path} and is replaced but not required; to add it:\n\tgo get {module}{at}{version}"
                 )));
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// The highest version of a module that is replaced; none if all are, whichever they may be.

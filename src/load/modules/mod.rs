@@ -365,8 +365,20 @@ impl Modules {
             return Ok(place);
         }
         let selection = self.graph().map_err(BrokenGraph::missing)?;
-        let found = self.find_selected(path, &selection.versions, has_go)?;
-        found.ok_or_else(|| self.nothing_provides(config, path, has_go))
+        if let Some(place) = self.find_selected(path, &selection.versions, has_go)? {
+            return Ok(place);
+        }
+        let replaced = self.find_replaced(path, has_go)?;
+        replaced.ok_or_else(|| Missing::new(self.missing_text(config, path)))
+    }
+
+    /// With the language version that the package's module says.
+    fn with_version(&self, mut place: Place) -> Result<Place, Missing> {
+        if let Some(m) = &place.module {
+            let summary = self.summary(m).map_err(|why| self.unread(m, why))?;
+            place.version = Some(language(&summary.go));
+        }
+        Ok(place)
     }
 
     /// Finds a package in the main modules and in those of the selection.
@@ -418,12 +430,7 @@ impl Modules {
                 found: !found.is_empty(),
             }));
         }
-        let Some((_, mut place)) = found.pop() else { return Ok(None) };
-        if let Some(m) = &place.module {
-            let summary = self.summary(m).map_err(|why| self.unread(m, why))?;
-            place.version = Some(language(&summary.go));
-        }
-        Ok(Some(place))
+        found.pop().map(|(_, place)| self.with_version(place)).transpose()
     }
 
     fn find_std(&self, config: &Config, path: &str, has_go: &dyn Fn(&str) -> bool) -> Option<Place> {

@@ -187,7 +187,7 @@ impl Modules {
             let text = format!("ambiguous import: found package {path} in multiple directories:{}", list.concat());
             return Err(Missing::new(text));
         }
-        found.pop().ok_or_else(|| Missing { note, ..self.nothing_provides(config, path, has_go) })
+        found.pop().ok_or_else(|| Missing { note, ..Missing::new(self.missing_text(config, path)) })
     }
 
     /// Vendored modules that packages of the main module need and that its `go.mod` does not require.
