@@ -268,6 +268,10 @@ fn expr_to(u: &Unit, out: &mut String, mut n: NodeId, prec: u8) {
             out.push(')');
         }
         Nil => out.push_str("nil"),
+        // Most indexes: they are many in what is long.
+        Literal(Const::Int(n @ 0..=9)) if node.typ == Some(escape_types::Type::basic(BasicKind::Int)) => {
+            out.push(char::from(b'0' + *n as u8));
+        }
         Literal(c) => out.push_str(&constant(u, c, node.typ)),
         Name(v) => out.push_str(&name(u, *v)),
         LinkSym(s) => out.push_str(s),
