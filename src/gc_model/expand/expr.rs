@@ -455,7 +455,10 @@ impl Reader<'_, '_> {
                 self.mk(K::Dot { kind: DotKind::MethodValue, x, sel, obj: Some(s.obj), offset: 0, func }, pos, typ)
             }
             SelectionKind::MethodExpr if let Some(n) = self.curried_method_expr(s, e, pos) => n,
-            SelectionKind::MethodExpr => match self.method_name(s.obj, self.subst(s.recv)) {
+            // A promoted method is one of the field's type.
+            SelectionKind::MethodExpr => match self
+                .method_name(s.obj, self.subst(self.method_owner(s).unwrap_or(s.recv)))
+            {
                 Some(func) => self.mk(K::MethodExpr { recv: self.subst(s.recv), func, sel: s.obj.name() }, pos, typ),
                 None => {
                     let sel = s.obj.name();

@@ -548,6 +548,10 @@ impl Reader<'_, '_> {
     pub fn instance_method(&mut self, method: Obj, recv: Type) -> Option<FuncId> {
         let targs = receiver_args(recv)?;
         let obj = origin(method);
+        // Promoted from a type without type parameters.
+        if type_params(obj).is_empty() {
+            return None;
+        }
         let dynamic = targs.iter().any(|&t| has_shape(t));
         shaped_instance(self.u, obj, &targs, dynamic);
         Some(plain_instance(self.u, obj, &targs))
