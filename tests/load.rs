@@ -1,33 +1,23 @@
 //! Loading errors and bad input: what the program prints is what the go command prints (gc 1.27.3, asked once), or a clear error.
 
+mod shared;
+
 use std::path::Path;
 use std::process::Command;
 
 /// Runs `escape check` in a directory made of `files` and compares output and exit code. `DIR` stands for the directory.
 fn check(files: &[(&str, &str)], arguments: &[&str], expect: &str) {
-    let dir = tempfile::tempdir().expect("a temporary directory");
+    let dir = shared::folder(files);
     let root = dir.path().canonicalize().expect("it exists");
-    for (name, text) in files {
-        let path = root.join(name);
-        std::fs::create_dir_all(path.parent().expect("below the root")).expect("created");
-        std::fs::write(path, text).expect("written");
-    }
     assert_eq!(run(&root, arguments), expect, "{arguments:?}");
 }
 
 fn run(root: &Path, arguments: &[&str]) -> String {
-    let out = Command::new(env!("CARGO_BIN_EXE_escape"))
-        .args(["check", "--std", "bundled"])
-        .args(arguments)
-        .current_dir(root)
-        .env_remove("GOFLAGS")
-        .env_remove("GOPROXY")
-        .env("GOMODCACHE", root.join("modcache"))
-        .output()
-        .expect("the program runs");
-    let text = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
-    let text = text.replace(root.to_str().expect("UTF-8"), "DIR");
-    format!("{text}{}", out.status.code().map_or("killed".into(), |c| c.to_string()))
+    shared::check_in(
+        root,
+        arguments,
+        Command::new(env!("CARGO_BIN_EXE_escape")).env_remove("GOFLAGS").env_remove("GOPROXY"),
+    )
 }
 
 const MOD: (&str, &str) = ("go.mod", "module example.com/m\n\ngo 1.22\n");

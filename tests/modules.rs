@@ -1,18 +1,15 @@
 //! Modules that cannot be used, and `go.mod` files that do not say what is needed: what the program prints is what the go command prints
 //! (`go build`, 1.27.3, with GOPROXY=off, asked once).
 
+mod shared;
+
 use std::path::Path;
 use std::process::Command;
 
 /// Runs `escape check` in a directory made of `files` and compares output and exit code. `DIR` stands for the directory.
 fn check(files: &[(&str, &str)], arguments: &[&str], expect: &str) {
-    let dir = tempfile::tempdir().expect("a temporary directory");
+    let dir = shared::folder(files);
     let root = dir.path().canonicalize().expect("it exists");
-    for (name, text) in files {
-        let path = root.join(name);
-        std::fs::create_dir_all(path.parent().expect("below the root")).expect("created");
-        std::fs::write(path, text).expect("written");
-    }
     assert_eq!(run(&root, arguments, "off"), expect, "{files:?} {arguments:?}");
 }
 
@@ -21,18 +18,8 @@ fn run(root: &Path, arguments: &[&str], proxy: &str) -> String {
 }
 
 fn run_with(root: &Path, arguments: &[&str], proxy: &str, flags: &str) -> String {
-    let out = Command::new(env!("CARGO_BIN_EXE_escape"))
-        .args(["check", "--std", "bundled"])
-        .args(arguments)
-        .current_dir(root)
-        .env("GOFLAGS", flags)
-        .env("GOPROXY", proxy)
-        .env("GOMODCACHE", root.join("modcache"))
-        .output()
-        .expect("the program runs");
-    let text = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
-    let text = text.replace(root.to_str().expect("UTF-8"), "DIR");
-    format!("{text}{}", out.status.code().map_or("killed".into(), |c| c.to_string()))
+    let mut c = Command::new(env!("CARGO_BIN_EXE_escape"));
+    shared::check_in(root, arguments, c.env("GOFLAGS", flags).env("GOPROXY", proxy))
 }
 
 const REQUIRES: (&str, &str) = ("go.mod", "module example.com/m\n\ngo 1.22\n\nrequire r.example/r v1.0.0\n");
